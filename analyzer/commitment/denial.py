@@ -1,0 +1,141 @@
+"""A denial ("we do not perform background checks") against a prohibition ("passwords are never stored in clear").
+
+Both hold a negative. What decides is what is negated: leaving undone what protects is a denial; leaving undone what harms
+is a commitment. Permission withheld ("may not", "is not allowed", "nobody ... without approval") always commits.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+Negative = Literal["denial", "prohibition"]
+
+NEGATIVES = frozenset(
+    "not no never none nobody cannot don't doesn't didn't isn't aren't wasn't weren't won't hasn't haven't nor neither without lack lacks"
+    " lacking nothing absent free alone unencrypted yet fit factory nothing optional voluntary clear plain sees prefers likes unprotected default can't couldn't shouldn't mustn't needn't waived skipped omitted unnecessary exempt".split()
+)
+# Stems of what an organisation does to protect; a stem must begin the word.
+_PROTECT = (
+    "perform|conduct|carr(?:y|ied|ies) out|review|test|encrypt|monitor|log\\b|logged|logging|record|maintain|keep|kept|have\\b|has\\b|provid|offer|requir|receiv|underg"
+    "|track|scan|assess|audit|document|train|screen|verif|check|vet|back|rotat|notif|inform|report|publish|defin|assign|revok|remov"
+    "|enforc|implement|operat|run\\b|issu|appl(?:y|ied|ies)|support|hold\\b|measur|evaluat|approv|classif|inventor|patch|respond|plan\\b|segregat"
+    "|separat|restrict|limit|seek|ask|obtain|follow|sign|set\\b|establish|control|manage|protect|secur|prevent|detect|investigat|escalat|correct"
+    "|updat|communicat|tell|consult|involve|appoint|designat|nominat|employ|engage|do\\b|done|make\\b|made|take\\b|taken|put\\b|build|sanitis|sanitiz|wip|shred|destroy"
+    "|delet|eras|dispos|return|inspect|sampl|reconcil|validat|authenticat|authoris|authoriz|identif|analy[sz]|consider|rank|prioriti[sz]"
+    "|compar|count|schedul|guard|lock|lead|practi[sc]e|rehears|exercis|simulat|restor|replicat|configur|harden|baselin|filter|block|isolat"
+    "|label|mark|mask|anonymi|pseudonymi|hash|sign|confirm|ensur|guarantee|commit|promis|pursue|support|distribut|circulat|cover|includ|address|treat"
+    "|mention|state\\b|describ|specif|name\\b|distinguish|differentiat|tell|watch|survey|collect (?:feedback|evidence|logs|metrics|acknowledg)"
+    "|archiv|present|brief|reassess|revisit|renew|re-?evaluat|recertif|attest|certif|explain|answer|disclose (?:breach|incident|how|what|the|its)"
+    "|oversee|supervis|chair|meet\\b|convene|gather|look at (?:logs|alerts)|rate|score|rely|use (?:a |an |any |formal|multi|mfa|two|encryption|version|automated|code|checklists?|background|firewall|branch)"
+    "|rotate|expire|retain|stor(?:e|ed) (?:backups?|copies|logs|evidence)|exist|apply|in place|formal|happen|occur|take place|available|hire|budget|align|link|enabl|activat|adopt|giv|tell|told|map|explain|placed|shown|wait|care|bother|prove|ask"
+)
+_PROTECTING = re.compile(rf"^(?:\w+ly |yet |currently |been |being |be |also |itself |themselves |formally |to )*(?:{_PROTECT})")
+_OBJECT_OF_HARM = re.compile(
+    r"\b(?:without|unless|except|other than|beyond|longer than|more than|until|outside of|outside the|in (?:clear|plain)|plain ?text|unencrypted|clear ?text|third part(?:y|ies)"
+    r"|any other|unauthori[sz]ed|by default|on (?:personal|removable|portable|unmanaged|local)|for (?:any )?(?:other|marketing|personal)|personally|necessary|needed"
+    r"|secrets?|credentials?|production data|live data|same (?:person|individual)|their own|own (?:work|code|request|changes?)|alone|against (?:any|anyone|employees)"
+    r"|special categor|children|card ?holder|cvv|card numbers?|personal (?:data|information)|customer data|client data|sensitive data|directly|to (?:the )?(?:internet|public)"
+    r"|adverse|negative|impact|interfere|compromise|conflict|root|administrator (?:rights|privileges)|shared|generic|default)\b"
+)
+_PERMISSION = re.compile(
+    r"\b(?:must|may|shall|should|can|could|will|would) ?not\b|\b(?:must|may|shall|should|can|will) never\b|\bcannot\b|\b(?:mustn't|can't|shouldn't|couldn't|won't)\b"
+    r"|\b(?:is|are) (?:strictly |generally |explicitly |expressly |also |therefore |currently )*not (?:\w+ly )?(?:allowed|permitted|authori[sz]ed|acceptable|tolerated|to\b|entitled|accepted|granted|eligible)"
+    r"|\b(?:do|does) not (?:allow|permit|tolerate|authori[sz]e|accept|condone|grant|let)\b|\bno(?:body| one|-one| [\w-]+(?: [\w-]+){0,3}?) (?:must|may|shall|should|can|will|is (?:allowed|permitted|to)|are (?:allowed|permitted|to))\b"
+    r"|\b(?:zero[- ]tolerance|under no circumstances|at no time|in no case|on no account)\b"
+)
+_WEAK_MODAL = re.compile(r"\b(?:will|would|can|could) ?not\b|\bcannot\b|\b(?:won't|can't|couldn't)\b")
+_IMPERATIVE = re.compile(r"^(?:\W*)(?:please )?(?:do not|don't|never|avoid|no\b(?! (?:formal|background|training|review|policy|process|procedure|one|requirement|evidence|record|log|test|audit|risk)))")
+_DO_NOT = re.compile(r"\b(?:(?:do|does|did|have|has|had|is|are|was|were|need|am) (?:\w+ly |also |currently |yet )*not|(?:do|does|did|is|are|was|were|has|have|need)n't|never|will not|won't|would not|cannot|can not|can't|not currently|are? not)\b ?")
+_NEUTRAL = re.compile(
+    r"\bnot limited to\b|\bnot only\b|\bif not\b|\bwhether or not\b|\bor not\b|\bnot (?:later|less|more|fewer|earlier|exceeding|to exceed|lower|greater|longer) than\b|\bno (?:later|less|more|fewer|earlier|longer) than\b"
+    r"|\bnot (?:less|more|exceed|necessarily|be limited|yet known|in use|applicable)\b|\bno (?:longer|matter|exceptions?|sooner|charge|cost|event)\b|\bnot (?:need to be|be required to) \b|\bneed[- ]to\b|\bnot at rest\b|\bhas no (?:business )?need\b"
+)
+_THERE_IS_NO = re.compile(
+    r"\bthere (?:is|are|was|were) (?:currently |presently |at present |as yet |also |still |generally )?(?:no|not|neither)\b|\b(?:we|it|the (?:company|organi[sz]ation|firm|team|university|hospital|bank|city|council|agency|business|charity|service|board)|organi[sz]ation|company|management|staff|they|\[?[\w{}]+\]?) (?:currently |presently |also |still )?(?:has|have|had|keeps?|maintains?|holds?|runs?|operates?|performs?|conducts?|provides?|offers?|publish(?:es)?|uses?|requires?|makes?|gives?|sets?|employs?|carr(?:y|ies) out|takes?|places?|imposes?) no\b"
+    r"|\b(?:lacks?|lacking)\b (?:a |an |any |the )?|\bin the absence of\b.{0,5}$|\bnone (?:of (?:the|our|these|those)|is|are|has|have)\b"
+)
+_NO_SUBJECT = re.compile(
+    r"^(?:[^,]{0,60}, )?(?:at present,? |currently,? |today,? |there )?no (?!(?:one|person|employee|user|individual|member|staff|vendor|supplier|contractor|single|external|unauthori[sz]ed|two)\b)([\w'-]+ ){1,7}?(?:is|are|was|were|has|have|exists?|takes? place|appl(?:y|ies)|occurs?|happens?|needs?|follows?)\b(?P<rest>.*)"
+)
+_NOBODY_CHECKS = re.compile(
+    r"\b(?:nobody|no one|no-one|none of us) (?:has to|have to|needs? to|is (?:asked|required|expected|responsible|assigned|in charge|appointed)|checks?|reviews?|looks|approves?|verif|confirms?|monitors?|tests?|performs?|records?|keeps?|knows|owns|tracks|reads|oversees|follows)"
+)
+_SKIP = re.compile(
+    r"\b(?:is|are|remains?|be) (?:\w+ly |currently |left )*(?:optional|voluntary|waived|skipped|omitted|unnecessary|left to (?:chance|habit|whoever|the judg\w+ of))\b"
+)
+_CARELESS = re.compile(
+    r"\bas (?:they|he|she|it|the users?|users?|everyone) (?:sees?|thinks?|prefers?|likes?|wish(?:es)?|chooses?|pleases?)\b|\b(?:is|are) free to (?:share|choose|decide|use|install|set)\b"
+    r"|\b(?:is|are|remain|remains) (?:\w+ )?(?:sent|stored|kept|transmitted|transferred|held|left|sits?|travels?) (?:\w+ )?(?:unencrypted|in (?:the )?(?:clear|plain)(?: ?text)?|at (?:factory|default)|unprotected|unlocked|alone|open)\b"
+    r"|\bneeds? no (?:sign-in|approval|login|password|permission|review)\b|\bnothing is (?:said|done|recorded|kept|written|logged)\b|\bhave (?:chosen|decided) not to\b|\bhas yet to\b"
+    r"|\bwithout (?:any )?(?:paperwork|asking|warning|telling anyone|further ado|possibility|supervision|description|explanation)\b"
+)
+_CHOSE_NOT = re.compile(r"\bhave (?:chosen|decided|opted) not to\b|\b(?:has|have) yet to\b|\bneeds? no (?:sign-in|approval|login|password|review)\b")
+_HARMLESS = re.compile(r"\b(?:no|not|never|nobody|prohibit|forbid|forbidden|violat|disciplin|if|must|without delay)\b")
+_WITHOUT_GUARD = re.compile(
+    r"\b(?:can|may|is|are|do|does|goes?|go|gets?|deploys?|merges?|makes?|receives?|signs?|starts?|keeps?|holds?|gains?|use|uses|have|has|enters?|leaves?|push|pushes|choose|chooses|add|adds|runs?|approve|approves|accept|accepts|remains?) [^.]{0,90}\bwithout (?:any |a |an |prior |further |formal |being |first |the |having |additional |separate |asking |checking|performing |telling |informing |waiting for )*"
+    r"(?:approv|review|test|authori[sz]|encrypt|sign|check|screen|train|record|document|notif|consent|verif|assess|inspect|escort|log|background|contract|agreement|password|multi|second|supervis|assessment|ticket|anyone|written|peer|restriction|limit|reference|expiry|audit|independent|control|validat|oversight|vetting|nda|monitor)"
+)
+# What follows the negative says something about the world or somebody else, not about a control left out.
+_NO_DENIAL = re.compile(
+    r"(?:include|(?:have|had) (?:\w+ )?(?:access|insight|the ability|control over|any interest|a conflict|to\b)|in scope|responsible|liable|completely|apply|prevent|guarantee|support the|the responsibility|"
+    r"made available to (?:the public|third)|follow this|share|an? )"
+)
+_REQUIREMENT = re.compile(r"^(?:\w+ly |yet |currently |formally )*(?:required|needed|necessary|obliged|mandatory|expected|obligatory|subject to|part of|in place|available|formal|performed|practi|aware|ready|responsible|bound|tracked|covered|kept|held|routinely|consistently|always)\b")
+
+
+def negative_of(text: str) -> Negative | None:
+    """What a negative in `text` (lower case, plain) makes of it; None where no negative governs the main clause."""
+    body = _NEUTRAL.sub(" ", text)
+    if _denies_existence(body) or _NOBODY_CHECKS.search(body):
+        return "denial"
+    if _IMPERATIVE.match(body):
+        return "prohibition"
+    allowed = _PERMISSION.search(body)
+    if allowed and not (_WEAK_MODAL.match(allowed.group()) and _undone(body[allowed.end() :])):
+        return "prohibition"
+    for negated in _DO_NOT.finditer(body):
+        if _is_subordinate(body[: negated.start()]):
+            continue
+        return "denial" if _undone(body[negated.end() :].strip()) else "prohibition"
+    if (_WITHOUT_GUARD.search(body) or _CARELESS.search(body)) and not _HARMLESS.search(body):
+        return "denial"
+    if _CHOSE_NOT.search(body) or _SKIP.search(body):
+        return "denial"
+    return None
+
+
+def _denies_existence(body: str) -> bool:
+    found = _THERE_IS_NO.search(body)
+    if found and not _is_subordinate(body[: found.end()].rsplit(" ", 1)[0]):
+        rest = body[found.end() :].strip()
+        if not re.match(r"(?:on-premise|standard or|law|control over|method|way to guarantee|right|intention|server|open|retaliat|(?:[\w\"-]+,? ){0,4}access|excuse|tolerance|expectation of privacy|right to|other|more|longer|unauthori|reprisal|doubt|exception|single point|conflict|shared|direct|public|inbound|interest)", rest):
+            return not re.search(r"\b(?:without|unless|except|to verify|until)\b", rest)
+    subject = _NO_SUBJECT.match(body)
+    return bool(subject and _undone(subject["rest"].strip()) and not re.search(r"\b(?:without|unless|until|except|before)\b", subject["rest"]))
+
+
+def _undone(rest: str) -> bool:
+    """Whether `rest`, what follows the negative, names something protective that is thus left undone."""
+    rest = rest.lstrip()
+    if _NO_DENIAL.match(rest):
+        return False
+    if _REQUIREMENT.match(rest):
+        return not re.search(r"\bunless\b", rest)
+    if _OBJECT_OF_HARM.search(rest[:90]) and not re.match(r"(?:\w+ly )?(?:review|test|encrypt|monitor|perform|conduct|train|screen|assess|notif|audit|scan|requir|inform|tell|document|check|verif|track|classif)", rest):
+        return False
+    return _PROTECTING.match(rest) is not None
+
+
+def _is_subordinate(before: str) -> bool:
+    """Whether the negative stands in a clause that only qualifies ("accounts that are not used are disabled")."""
+    clause = re.split(r"[,;:]", before)[-1].lstrip()
+    if clause.startswith(("or ", "and ")) and _CONDITIONAL.match(before):
+        return True
+    return _QUALIFIER.search(clause) is not None
+
+
+_CONDITIONAL = re.compile(r"^(?:if|when|whenever|where|unless|once|in case)\b")
+_QUALIFIER = re.compile(
+    r"\b(?:who|that|which|whose|what|how|event|if|when|whenever|where|wherever|unless|whether|because|since|so|ensur\w*|verif\w*|confirm\w*|check\w*|until|although|though|to|any|prevent\w*|should)\b"
+)

@@ -1,0 +1,1 @@
+"""How models/ is made: dataset, training, calibration. Never imported at run time."""

@@ -1,0 +1,205 @@
+"""Labelled documents and corpus examples -> items to learn from.
+
+An item is one model input with a target per point: 1 documented by it, 0 not, MASK unknown; and a weight per target.
+Shapes: targets and weights are (items, points) float32 / int8 arrays; `strength` is 2 where a positive is covered, 1 weak.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import re
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+
+from analyzer.corpus import examples_of
+from analyzer.datatypes import Corpus, NearMiss, SatisfyingExample, Statement, WeakExample
+from analyzer.encode_text import model_input, statement_input
+
+MASK = -1
+LEVEL = {"missing": 0, "contradicted": 0, "weak": 1, "covered": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class GoldDocument:
+    """A labelled document with its statements. `labels` maps point -> (status, evidence quotes, lacks)."""
+
+    id: str
+    organisation: str
+    group: str
+    split: str
+    policy_type: str
+    sha256: str
+    statements: tuple[Statement, ...]
+    labels: dict[str, tuple[str, tuple[str, ...], str]]
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """What a model learns from; `document` is an index into the documents, -1 for a corpus example."""
+
+    texts: tuple[str, ...]
+    targets: np.ndarray  # (n, points) int8: 1, 0, MASK
+    strength: np.ndarray  # (n, points) int8: 2 covered, 1 weak, 0 no positive
+    weights: np.ndarray  # (n, points) float32
+    document: np.ndarray  # (n,) int32
+
+
+def _words(text: str) -> list[str]:
+    text = unicodedata.normalize("NFKC", text)
+    for a, b in (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u2013", "-"), ("\u2014", "-")):
+        text = text.replace(a, b)
+    return re.sub(r"\W+", " ", text.lower()).split()
+
+
+def grams(text: str, n: int = 5) -> frozenset[str]:
+    """Runs of `n` words (all words where there are fewer), by which passages are compared."""
+    words = _words(text)
+    return frozenset(" ".join(words[i : i + n]) for i in range(max(1, len(words) - n + 1))) if words else frozenset()
+
+
+def overlaps(found: frozenset[str], truth: frozenset[str]) -> bool:
+    """The passage shares half of the shorter one's runs, and is neither a scrap nor a page."""
+    if not found or not truth or len(found) > 3 * len(truth) + 40 or len(found) < min(3, len(truth)):
+        return False
+    return len(found & truth) >= 0.5 * min(len(found), len(truth))
+
+
+def load_gold(folder: Path, splits: Iterable[str] = ("train",)) -> tuple[GoldDocument, ...]:
+    """The labelled documents of `folder` in these splits, parsed and segmented as at run time."""
+    from analyzer.parse import parse_document
+    from analyzer.segment import segment
+
+    wanted = set(splits)
+    out = []
+    with (folder / "documents.tsv").open(encoding="utf-8") as table:
+        rows = [r for r in csv.DictReader(table, delimiter="\t") if r["split"] in wanted]
+    for row in rows:
+        path = folder / row["file"]
+        data = path.read_bytes()
+        raw = json.loads((folder / "labels" / f"{row['id']}.json").read_text(encoding="utf-8"))
+        labels = {p["pof"]: (p["status"], tuple(p.get("evidence", ())), p.get("lacks", "")) for p in raw["points"]}
+        statements = tuple(segment(parse_document(path.name, data)))
+        out.append(
+            GoldDocument(
+                row["id"], row["organisation"], row["group"], row["split"], row["policy_type"],
+                hashlib.sha256(data).hexdigest(), statements, labels,
+            )
+        )  # fmt: skip
+    return tuple(out)
+
+
+def cited(document: GoldDocument) -> dict[str, list[int]]:
+    """Point -> indices of the statements that its label cites as evidence."""
+    own = [grams(s.text) for s in document.statements]
+    plain = [" " + " ".join(_words(s.text)) + " " for s in document.statements]
+    by_gram: dict[str, set[int]] = {}
+    for i, g in enumerate(own):
+        for x in g:
+            by_gram.setdefault(x, set()).add(i)
+    out: dict[str, list[int]] = {}
+    for point, (status, quotes, _) in document.labels.items():
+        if status not in ("covered", "weak"):
+            continue
+        hits: set[int] = set()
+        for quote in quotes:
+            truth = grams(quote)
+            near = set().union(*(by_gram.get(x, set()) for x in truth)) if truth else set()
+            hits |= {i for i in near if overlaps(own[i], truth)}
+            # A quote of several list items holds each short item whole, though no run of five words is theirs alone.
+            whole = " " + " ".join(_words(quote)) + " "
+            hits |= {i for i, text in enumerate(plain) if len(text) > 8 and text in whole}
+        out[point] = sorted(hits)
+    return out
+
+
+def gold_items(
+    documents: Sequence[GoldDocument], points: Sequence[str], *, uncited: float = 0.15, positive: float = 5.0
+) -> Items:
+    """One item per statement. Cited evidence is positive; points missing in the document are negatives for all of its
+    statements; uncited statements of a documented point are negatives of little weight, since citations are not complete."""
+    index = {p: j for j, p in enumerate(points)}
+    texts: list[str] = []
+    targets, strength, weights, owner = [], [], [], []
+    for d, document in enumerate(documents):
+        n = len(document.statements)
+        t = np.zeros((n, len(points)), np.int8)
+        s = np.zeros_like(t)
+        w = np.ones((n, len(points)), np.float32)
+        hits = cited(document)
+        for point, (status, _, _) in document.labels.items():
+            j = index.get(point)
+            if j is None:
+                continue
+            if status == "unsure":
+                t[:, j] = MASK
+                continue
+            w[:, j] = uncited
+            for i in hits.get(point, ()):
+                t[i, j], s[i, j], w[i, j] = 1, LEVEL[status], positive
+        texts += [statement_input(x) for x in document.statements]
+        targets.append(t)
+        strength.append(s)
+        weights.append(w)
+        owner.append(np.full(n, d, np.int32))
+    return Items(tuple(texts), np.concatenate(targets), np.concatenate(strength), np.concatenate(weights), np.concatenate(owner))
+
+
+def corpus_items(corpus: Corpus, *, held_out: bool = False, positive: float = 5.0, own_negative: float = 5.0, other: float = 0.3) -> Items:
+    """One item per corpus example (held-out ones only, or the others only). An example's `also` is positive too; what it is
+    a near miss of is a negative of much weight; all other points are negatives of little weight: nobody read it for them."""
+    points = [p.id for p in corpus.points]
+    index = {p: j for j, p in enumerate(points)}
+    texts: list[str] = []
+    targets, strength, weights = [], [], []
+    for point in corpus.points:
+        for _, example in examples_of(point):
+            if example.held_out != held_out:
+                continue
+            t = np.zeros(len(points), np.int8)
+            s = np.zeros_like(t)
+            w = np.full(len(points), other, np.float32)
+            j = index[point.id]
+            positives = [index[x] for x in example.also]
+            if isinstance(example, SatisfyingExample):
+                positives.append(j)
+            elif isinstance(example, WeakExample):
+                t[j], s[j], w[j] = 1, 1, positive
+            elif isinstance(example, NearMiss):
+                w[j] = own_negative
+                if example.point is not None:
+                    positives.append(index[example.point])
+                elif not example.also:
+                    w = np.maximum(w, 1.0)  # a heading, a plan, a definition documents nothing at all
+            for k in positives:
+                t[k], s[k], w[k] = 1, 2, positive
+            headings = (example.heading,) if example.heading else ()
+            texts.append(model_input(example.text, headings))
+            targets.append(t)
+            strength.append(s)
+            weights.append(w)
+    n = len(texts)
+    shape = (0, len(points))
+    return Items(
+        tuple(texts),
+        np.stack(targets) if n else np.zeros(shape, np.int8),
+        np.stack(strength) if n else np.zeros(shape, np.int8),
+        np.stack(weights) if n else np.zeros(shape, np.float32),
+        np.full(n, -1, np.int32),
+    )
+
+
+def join(*parts: Items) -> Items:
+    """The items of all parts, in order."""
+    return Items(
+        tuple(t for p in parts for t in p.texts),
+        np.concatenate([p.targets for p in parts]),
+        np.concatenate([p.strength for p in parts]),
+        np.concatenate([p.weights for p in parts]),
+        np.concatenate([p.document for p in parts]),
+    )
