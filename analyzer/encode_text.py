@@ -13,11 +13,12 @@ BODY_WORDS = 110  # the encoder's window; longer statements are rare and their s
 
 
 def model_input(text: str, headings: tuple[str, ...] = (), lead_in: str = "") -> str:
-    """The one string that stands for a statement: "title | section | lead-in | text", parts that are absent left out."""
+    """The one string that stands for a statement: "section | lead-in | text", parts that are absent left out.
+
+    The document's title stays out: a model that reads it learns which documents it saw rather than what they say.
+    """
     parts: list[str] = []
     if headings:
-        parts.append(_first(headings[0], CONTEXT_WORDS))
-    if len(headings) > 1:
         parts.append(_first(headings[-1], CONTEXT_WORDS))
     if lead_in:
         parts.append(" ".join(lead_in.split()[-LEAD_IN_WORDS:]))

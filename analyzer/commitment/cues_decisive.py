@@ -80,7 +80,7 @@ EXCLUSION = cues(
     ("outside", r"\blies? outside (?:the |these |this |our )(?:rules|policy|document|procedure|standard)\b"),
     ("not", rf"\b(?:is|are) not prescribed (?:by|in) (?:{THIS}|this)\b"),
     ("responsible liable", r"\bwe (?:are|is) not (?:responsible|liable)\b"),
-    ("matter left", rf"\b(?:is|are|remains?) a matter for\b[^.]*\b(?:not|outside|beyond)\b|\bleft to (?:a |an |the |another )?(?:separate|other)\b[^.]*\bnot part of\b"),
+    ("matter left", r"\b(?:is|are|remains?) a matter for\b[^.]*\b(?:not|outside|beyond)\b|\bleft to (?:a |an |the |another )?(?:separate|other)\b[^.]*\bnot part of\b"),
     unless=r"\bnot excluded\b|\bscope of (?:the |their |his |her )?(?:duties|employment|job|role|authori|engagement|audit|contract)",
 )
 

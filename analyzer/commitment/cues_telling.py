@@ -42,7 +42,7 @@ PLAN = cues(
         rf"^(?:{FUTURE}|(?:starting|beginning|as of|effective) [^,]{{0,40}}{FUTURE})[^,.]{{0,50}},? (?:we|it|they|the|our|a|an|all|[\w-]+) [^.]*\b(?:will|plans?|intends?|is to|are to|hopes?|shall)\b(?! be (?:reported|notified|submitted))",
     ),
     ("introduced rolled launched phased piloted procured purchased bought", r"\b(?:will|shall) be (?:introduced|rolled out|launched|phased in|piloted|procured|purchased|bought|set up (?:once|when|after))\b"),
-    ("expect", rf"\bwe expect to (?:install|introduce|have|add|buy|start|launch|roll)\b"),
+    ("expect", r"\bwe expect to (?:install|introduce|have|add|buy|start|launch|roll)\b"),
     ("evaluation", r"\b(?:is|are) under evaluation\b"),
     ("hire", r"\bwith the (?:next|third|second|first) hire\b"),
     ("live", rf"\bgoes? live\b[^.]{{0,30}}{FUTURE}"),

@@ -150,10 +150,17 @@ def gold_items(
     return Items(tuple(texts), np.concatenate(targets), np.concatenate(strength), np.concatenate(weights), np.concatenate(owner))
 
 
-def corpus_items(corpus: Corpus, *, held_out: bool = False, positive: float = 5.0, own_negative: float = 5.0, other: float = 0.3) -> Items:
+def corpus_items(
+    corpus: Corpus,
+    points: Sequence[str],
+    *,
+    held_out: bool = False,
+    positive: float = 5.0,
+    own_negative: float = 5.0,
+    other: float = 0.3,
+) -> Items:
     """One item per corpus example (held-out ones only, or the others only). An example's `also` is positive too; what it is
     a near miss of is a negative of much weight; all other points are negatives of little weight: nobody read it for them."""
-    points = [p.id for p in corpus.points]
     index = {p: j for j, p in enumerate(points)}
     texts: list[str] = []
     targets, strength, weights = [], [], []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.datatypes import Document, Notice, SetAside, Source
 from analyzer.errors import DocumentError
-from analyzer.parse.docx_styles import W, Numbering, Style, Styles, _flag, _numbering
+from analyzer.parse.docx_styles import Numbering, Style, Styles, W, _flag, _numbering
 from analyzer.parse.draft import Draft, Facts, assemble, clean, row_draft
 from analyzer.parse.inline import Inline
 from analyzer.parse.limits import DEFAULT_LIMITS, Limits

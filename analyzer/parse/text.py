@@ -44,7 +44,7 @@ def text_drafts(text: str) -> list[Draft]:
             flush()
         elif alone and _heading_level(line, following):
             drafts.append(Draft("heading", clean(line), level=_heading_level(line, following)))
-        elif line.strip().count("\t") >= 1 and "\t" in following.strip() or (drafts and _continues_table(drafts, line, lines, index)):
+        elif (line.strip().count("\t") >= 1 and "\t" in following.strip()) or (drafts and _continues_table(drafts, line, lines, index)):
             flush()
             table += not (drafts and drafts[-1].kind == "table_row" and lines[index - 1].strip())
             row = row_draft(re.split(r"\t+", line.strip()), table=table)
@@ -71,7 +71,7 @@ def _wrap_width(lines: list[str]) -> int:
 def _starts_new(previous: str, line: str, width: int) -> bool:
     """A line begins a block of its own: a list mark, "Key: value", or after a line that stops well before the wrap."""
     bare = line.strip()
-    if ITEM_MARK.match(bare) or _BULLET.match(bare) or _NUMBERED.match(bare) and _sentence_end(previous):
+    if ITEM_MARK.match(bare) or _BULLET.match(bare) or (_NUMBERED.match(bare) and _sentence_end(previous)):
         return True
     if _KEY_VALUE.match(bare) and (_KEY_VALUE.match(previous.strip()) or _sentence_end(previous)):
         return True

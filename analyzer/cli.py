@@ -1,0 +1,338 @@
+"""policy-gaps: arguments in, text out, exit status. Nothing heavy is imported before a command needs it."""
+
+from __future__ import annotations
+
+import os
+import sys
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+if TYPE_CHECKING:
+    from analyzer.config import Settings
+    from analyzer.datatypes import Report
+
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
+
+OK, GAPS, USAGE, UNREAD = 0, 1, 2, 3
+
+app = typer.Typer(
+    name="policy-gaps",
+    help="Shows which SOC 2 criteria your policy documents document, weakly document, or miss. Runs offline.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+corpus_app = typer.Typer(help="Browse and check the criteria corpus.", no_args_is_help=True, rich_markup_mode=None)
+app.add_typer(corpus_app, name="corpus")
+
+Paths = Annotated[list[Path], typer.Argument(help="Files and folders (searched recursively).", metavar="PATH...")]
+CorpusPath = Annotated[Path | None, typer.Option("--corpus", help="A corpus folder of your own instead of the shipped one.")]
+Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write the report to this file instead of standard output.")]
+Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes on standard error.")]
+LogFormat = Annotated[str, typer.Option("--log-format", help="Notes on standard error as text or json.")]
+Categories = Annotated[
+    list[str] | None,
+    typer.Option("--category", help="A category in scope; repeat it. Security (the common criteria) is always in scope."),
+]
+FailOn = Annotated[str, typer.Option("--fail-on", help="Exit 1 on gaps of the set: none, missing, weak, contradicted.")]
+AsOf = Annotated[str | None, typer.Option("--as-of", help="Date (YYYY-MM-DD) by which reviews count as overdue.")]
+Profile = Annotated[Path | None, typer.Option("--profile", help="A policy-gaps.toml profile: scope, thresholds, not-applicable points.")]
+
+
+def main() -> None:
+    """Entry point: one clear line for every expected error, exit status 2."""
+    from analyzer.errors import PolicyGapsError
+
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="replace")
+    try:
+        app(standalone_mode=True)
+    except PolicyGapsError as error:
+        typer.echo(f"policy-gaps: {error}", err=True)
+        sys.exit(USAGE)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), 1)
+        sys.exit(OK)
+    except KeyboardInterrupt:
+        typer.echo("policy-gaps: stopped", err=True)
+        sys.exit(130)
+
+
+def _version(value: bool) -> None:
+    if value:
+        from analyzer import __version__
+
+        typer.echo(f"policy-gaps {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+) -> None:
+    """Shows which SOC 2 criteria your policy documents document, weakly document, or miss. Runs offline."""
+
+
+def _settings(categories: list[str] | None, as_of: str | None, profile: Path | None) -> Settings:
+    from dataclasses import replace
+
+    from analyzer.config import Settings, checked, load_profile
+    from analyzer.datatypes import CATEGORIES
+    from analyzer.errors import SettingsError
+
+    settings = load_profile(profile) if profile else Settings()
+    if categories:
+        wanted = [c.strip().replace("-", "_") for entry in categories for c in entry.split(",")]
+        for c in wanted:
+            if c not in CATEGORIES:
+                raise SettingsError(f"--category: {c!r} is unknown; one of {', '.join(CATEGORIES)}")
+        settings = replace(settings, categories=tuple(c for c in CATEGORIES if c in wanted))
+    if as_of:
+        try:
+            settings = replace(settings, as_of=date.fromisoformat(as_of))
+        except ValueError:
+            raise SettingsError(f"--as-of: {as_of!r} is not a date; write YYYY-MM-DD") from None
+    return checked(settings)
+
+
+def _choice(option: str, value: str, allowed: tuple[str, ...]) -> str:
+    if value not in allowed:
+        from analyzer.errors import SettingsError
+
+        raise SettingsError(f"{option}: {value!r} is unknown; one of {', '.join(allowed)}")
+    return value
+
+
+@app.command()
+def analyze(
+    paths: Paths,
+    format_: Annotated[str, typer.Option("--format", "-f", help="text, json or csv.")] = "text",
+    category: Categories = None,
+    fail_on: FailOn = "none",
+    out: Out = None,
+    as_of: AsOf = None,
+    profile: Profile = None,
+    corpus: CorpusPath = None,
+    device: Annotated[str, typer.Option(help="cpu, cuda or auto.")] = "cpu",
+    quiet: Quiet = False,
+    log_format: LogFormat = "text",
+) -> None:
+    """Analyse documents: coverage by category and criterion, the worst gaps with their reason, what could not be read."""
+    _choice("--format", format_, ("text", "json", "csv"))
+    _choice("--fail-on", fail_on, ("none", "missing", "weak", "contradicted"))
+    _choice("--log-format", log_format, ("text", "json"))
+    _choice("--device", device, ("cpu", "cuda", "auto"))
+    settings = _settings(category, as_of, profile)
+    from analyzer.progress import Notes
+
+    notes = Notes(quiet=quiet, as_json=log_format == "json")
+    report = _run(paths, settings, corpus, device, notes)
+    _write(_rendered(report, format_, corpus, to_terminal=out is None), out)
+    notes.unread(report)
+    raise typer.Exit(exit_status(report, fail_on))
+
+
+def _run(paths: list[Path], settings: Settings, corpus: Path | None, device: str, notes: Any) -> Report:
+    from analyzer.guarded import analyze_paths
+
+    return analyze_paths(paths, settings, corpus_path=corpus, device=device, notes=notes)
+
+
+def exit_status(report: Report, fail_on: str) -> int:
+    """0 no gap at or over `fail_on`; 1 such gaps; 3 a document could not be analysed at all (goes before 1)."""
+    if any(d.status == "not_analysed" for d in report.documents):
+        return UNREAD
+    order = {"none": (), "weak": ("weak", "missing", "contradicted"), "missing": ("missing", "contradicted"), "contradicted": ("contradicted",)}
+    bad = order[fail_on]
+    return GAPS if any(r.document is None and r.status in bad for r in report.points) else OK
+
+
+def _rendered(report: Report, format_: str, corpus_path: Path | None, *, to_terminal: bool) -> str:
+    if format_ == "json":
+        from analyzer.render import json_report
+
+        return json_report.dumps(report)
+    if format_ == "csv":
+        from analyzer.render import csv_report
+
+        return csv_report.dumps(report)
+    import io
+
+    from rich.console import Console
+
+    from analyzer.corpus import load_corpus
+    from analyzer.render.text_report import print_report
+
+    colour = to_terminal and sys.stdout.isatty() and "NO_COLOR" not in os.environ
+    buffer = io.StringIO()
+    width = None if colour else 110
+    console = Console(file=buffer, force_terminal=colour, width=width, no_color=not colour)
+    print_report(report, load_corpus(corpus_path), console)
+    return buffer.getvalue()
+
+
+def _write(text: str, out: Path | None) -> None:
+    if out is None:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+        return
+    from analyzer.errors import SourceError
+
+    try:
+        out.write_text(text, encoding="utf-8", newline="")
+    except OSError as error:
+        raise SourceError(f"{out}: cannot be written: {error.strerror}") from None
+
+
+@app.command()
+def extract(
+    file: Annotated[Path, typer.Argument(help="A document.")],
+    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+) -> None:
+    """Show a document as read: blocks and statements with section, page and offsets into the extracted text."""
+    _choice("--format", format_, ("text", "json"))
+    from analyzer.render.extract import as_json, as_text
+    from analyzer.segment import segment
+    from analyzer.sources import read_file
+
+    if not file.is_file():
+        from analyzer.errors import SourceError
+
+        raise SourceError(f"{file}: there is no such file")
+    from analyzer.guarded import parser
+
+    source = next(iter(read_file(file.name, file)))
+    if source.problem:
+        raise source.problem
+    with parser() as parse:
+        document = parse(source.name, source.data)
+    statements = segment(document)
+    _write(as_json(document, statements) if format_ == "json" else as_text(document, statements), None)
+
+
+@app.command()
+def explain(
+    file: Annotated[Path, typer.Argument(help="A document.")],
+    point: Annotated[str, typer.Argument(help="A point of focus, such as CC6.2.03.")],
+    profile: Profile = None,
+    corpus: CorpusPath = None,
+) -> None:
+    """Say why one point has its status in one document: signals, evidence or the nearest passage."""
+    from analyzer.corpus import load_corpus
+    from analyzer.progress import Notes
+    from analyzer.render.explain import explain_text
+
+    chosen = {p.id: p for p in load_corpus(corpus).points}.get(point)
+    if chosen is None:
+        from analyzer.errors import SettingsError
+
+        raise SettingsError(f"{point}: no such point of focus; policy-gaps corpus list shows them")
+    report = _run([file], _settings(None, None, profile), corpus, "cpu", Notes(quiet=True))
+    rows = [r for r in report.points if r.point == point and r.document is not None]
+    for row in rows:
+        typer.echo(explain_text(row, chosen))
+    raise typer.Exit(exit_status(report, "none"))
+
+
+@app.command()
+def schema() -> None:
+    """Print the JSON Schema of the report."""
+    import json
+
+    from analyzer.render.json_report import schema as made
+
+    typer.echo(json.dumps(made(), indent=1))
+
+
+@app.command()
+def evaluate(
+    gold: Annotated[Path, typer.Option("--gold", help="A labelled set: documents.tsv, docs/, labels/.")],
+    split: Annotated[str | None, typer.Option("--split", help="Only documents of this split.")] = None,
+    report: Annotated[Path | None, typer.Option("--report", help="Score this JSON report instead of analysing.")] = None,
+    format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
+    with_training: Annotated[bool, typer.Option("--with-training", help="Also score documents that training saw.")] = False,
+    quiet: Quiet = False,
+) -> None:
+    """Measure the verdicts against a labelled set. Documents that taught the model are left out, and it says so."""
+    _choice("--format", format_, ("text", "json"))
+    from analyzer.progress import Notes
+    from analyzer.scoring import score_labelled_set
+
+    _write(score_labelled_set(gold, split, report, format_ == "json", with_training, Notes(quiet=quiet)), None)
+
+
+@corpus_app.command("list")
+def corpus_list(
+    category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None, corpus: CorpusPath = None
+) -> None:
+    """List criteria and points of focus."""
+    from analyzer.corpus import load_corpus
+
+    for criterion in load_corpus(corpus).criteria:
+        if category and criterion.category != category:
+            continue
+        typer.echo(f"{criterion.id}  {criterion.title}")
+        for point in criterion.points_of_focus:
+            typer.echo(f"  {point.id}  {point.title}")
+
+
+@corpus_app.command("show")
+def corpus_show(id_: Annotated[str, typer.Argument(metavar="ID")], corpus: CorpusPath = None) -> None:
+    """Show a criterion or a point of focus: what it asks, elements, examples, wording."""
+    from analyzer.corpus import load_corpus
+    from analyzer.errors import CorpusError
+    from analyzer.render.corpus_text import criterion_text, point_text
+
+    loaded = load_corpus(corpus)
+    for criterion in loaded.criteria:
+        if criterion.id == id_:
+            typer.echo(criterion_text(criterion))
+            return
+        for point in criterion.points_of_focus:
+            if point.id == id_:
+                typer.echo(point_text(point))
+                return
+    raise CorpusError([f"{id_}: no such criterion or point; policy-gaps corpus list shows them"])
+
+
+@corpus_app.command("check")
+def corpus_check(path: Annotated[Path | None, typer.Argument(help="A corpus folder; the shipped one by default.")] = None) -> None:
+    """Check a corpus: schema, ids, references, duplicates, lengths. Exit 1 with one line per problem."""
+    from analyzer.corpus import check_corpus, load_corpus
+    from analyzer.errors import CorpusError
+
+    try:
+        loaded = load_corpus(path)
+        problems = check_corpus(loaded)
+    except CorpusError as error:
+        problems = list(error.problems)
+    for line in problems:
+        typer.echo(line)
+    if problems:
+        typer.echo(f"{len(problems)} problems", err=True)
+        raise typer.Exit(GAPS)
+    typer.echo(f"{loaded.head.id} {loaded.head.version}: {len(loaded.criteria)} criteria, {len(loaded.points)} points of focus, no problem")
+
+
+@corpus_app.command("stats")
+def corpus_stats(corpus: CorpusPath = None) -> None:
+    """Count what the corpus holds."""
+    from analyzer.corpus import load_corpus
+    from analyzer.render.corpus_text import stats_text
+
+    typer.echo(stats_text(load_corpus(corpus)))
+
+
+def today() -> date:
+    """The current date: read at the edge only."""
+    return datetime.now().astimezone().date()
+
+
+if __name__ == "__main__":
+    main()
