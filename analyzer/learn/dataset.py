@@ -35,6 +35,8 @@ class GoldDocument:
     split: str
     policy_type: str
     sha256: str
+    name: str
+    title: str
     statements: tuple[Statement, ...]
     labels: dict[str, tuple[str, tuple[str, ...], str]]
 
@@ -84,11 +86,12 @@ def load_gold(folder: Path, splits: Iterable[str] = ("train",)) -> tuple[GoldDoc
         data = path.read_bytes()
         raw = json.loads((folder / "labels" / f"{row['id']}.json").read_text(encoding="utf-8"))
         labels = {p["pof"]: (p["status"], tuple(p.get("evidence", ())), p.get("lacks", "")) for p in raw["points"]}
-        statements = tuple(segment(parse_document(path.name, data)))
+        parsed = parse_document(path.name, data)
+        statements = tuple(segment(parsed))
         out.append(
             GoldDocument(
                 row["id"], row["organisation"], row["group"], row["split"], row["policy_type"],
-                hashlib.sha256(data).hexdigest(), statements, labels,
+                hashlib.sha256(data).hexdigest(), path.name, parsed.title, statements, labels,
             )
         )  # fmt: skip
     return tuple(out)

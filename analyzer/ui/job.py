@@ -1,0 +1,133 @@
+"""An analysis that runs beside the pages: started once, watched by them, cancelled at will. No streamlit here."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
+from typing import Any, Literal
+
+from analyzer.config import Settings, checked
+from analyzer.datatypes import Document, Report
+from analyzer.errors import PolicyGapsError
+from analyzer.pipeline import Analysis, Analyzer, Parser, analyze_document, assemble
+
+LOG = logging.getLogger(__name__)
+ABANDONED = 900.0  # seconds without a page that watches, after which a job ends itself
+State = Literal["running", "done", "failed", "cancelled"]
+Kept = dict[tuple[str, str, str], Analysis]
+File = tuple[str, bytes]
+
+
+class Cancelled(Exception):  # noqa: N818  it is a request, not an error
+    """Somebody asked the job to stop, or nobody watches it any more."""
+
+
+class Engine:
+    """What judges documents: the loaded analyzer and a parser in a limited child process.
+
+    One document at a time goes through it, whichever session it is from, so that sessions take turns.
+    """
+
+    def __init__(self, analyzer: Analyzer, open_parser: Callable[[], AbstractContextManager[Parser]]) -> None:
+        self.analyzer = analyzer
+        self._open_parser = open_parser
+        self._turn = threading.Lock()
+
+    def read(self, name: str, data: bytes) -> Document:
+        """The document as text. Raises DocumentError."""
+        with self._open_parser() as parse:
+            return parse(name, data)
+
+    def analyze(self, files: Sequence[File], settings: Settings, kept: Kept, tell: Callable[[str, int, int], None]) -> Report:
+        """The report over the files. What `kept` holds of an earlier run with the same settings is not judged again."""
+        settings = checked(settings)
+        mark = hashlib.sha256(json.dumps(settings.for_report(), sort_keys=True).encode()).hexdigest()
+        done: list[Analysis] = []
+        with self._open_parser() as parse:
+            for number, (name, data) in enumerate(files):
+                tell(name, number, len(files))
+                key = (name, hashlib.sha256(data).hexdigest(), mark)
+                if key not in kept:
+                    with self._turn:
+                        made = analyze_document(name, data, settings, self.analyzer, parser=parse)
+                    kept[key] = replace(made, document=None, statements=())
+                done.append(kept[key])
+        tell("", len(files), len(files))
+        wanted = {a.report.name for a in done}
+        for key in [k for k in kept if k[0] not in wanted or k[2] != mark]:
+            del kept[key]
+        return assemble(done, settings, self.analyzer)
+
+
+class Job:
+    """One run over a set. Its fields are written by its own thread and read by pages."""
+
+    def __init__(self, files: Sequence[File], settings: Settings, kept: Kept, engine: Callable[[], Engine]) -> None:
+        self.state: State = "running"
+        self.stage = "Loading the model"
+        self.document = ""
+        self.done, self.total = 0, len(files)
+        self.report: Report | None = None
+        self.error = ""
+        self.seconds = 0.0
+        self._files, self._settings, self._kept, self._engine = tuple(files), settings, kept, engine
+        self._stop = threading.Event()
+        self._seen = time.monotonic()
+        self._thread = threading.Thread(target=self._run, name="analysis", daemon=True)
+
+    def start(self) -> Job:
+        """Begin; returns at once."""
+        self._thread.start()
+        return self
+
+    def watch(self) -> None:
+        """A page looked at the job."""
+        self._seen = time.monotonic()
+
+    def cancel(self) -> None:
+        """Ask it to stop; it does so before the next document."""
+        self._stop.set()
+
+    def wait(self, timeout: float | None = None) -> None:
+        """Block until it has ended."""
+        self._thread.join(timeout)
+
+    def _tell(self, document: str, done: int, total: int) -> None:
+        if self._stop.is_set() or time.monotonic() - self._seen > ABANDONED:
+            raise Cancelled
+        self.stage = "Analysing" if document else "Putting the report together"
+        self.document, self.done, self.total = document, done, total
+
+    def _run(self) -> None:
+        started = time.monotonic()
+        try:
+            self._tell("", 0, self.total)
+            self.stage = "Loading the model"
+            report = self._engine().analyze(self._files, self._settings, self._kept, self._tell)
+            self.seconds = time.monotonic() - started
+            self.report = report
+            self.state = "done"
+        except Cancelled:
+            self.state = "cancelled"
+        except PolicyGapsError as error:
+            self.error, self.state = str(error), "failed"
+        except Exception as error:  # noqa: BLE001  the page must hear of it; documents' text must not reach the log
+            LOG.error("analysis failed: %s", _where(error))
+            self.error, self.state = f"The analysis stopped unexpectedly ({type(error).__name__}).", "failed"
+        finally:
+            self._files = ()
+
+
+def _where(error: BaseException) -> str:
+    """Kind and place of an error, without its message: that may quote a document."""
+    trace: Any = error.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = f"{trace.tb_frame.f_code.co_filename}:{trace.tb_lineno}" if trace is not None else "?"
+    return f"{type(error).__name__} at {place}"
