@@ -11,14 +11,15 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 from analyzer.config import Settings, Thresholds, category_of
-from analyzer.datatypes import Corpus, Coverage, Report, Status
+from analyzer.datatypes import Coverage, Report, Status
+from analyzer.errors import MissingExtraError
 from analyzer.render.text_report import SYMBOLS
 from analyzer.report import criterion_row
 
 Level = Literal["series", "criterion", "point"]
 Shown = Literal["covered", "weak", "missing", "contradicted", "out_of_scope", "not_analysed", "not_expected"]
 WHOLE_SET = "Whole set"
-LABEL_WIDTH = 320  # pixels beside the rows
+LABEL_WIDTH = 270  # pixels beside the rows
 SHOWN: tuple[Shown, ...] = (
     "covered", "weak", "missing", "contradicted", "not_expected", "out_of_scope", "not_analysed",
 )  # fmt: skip
@@ -131,7 +132,7 @@ def heatmap(
     *,
     dark: bool = False,
     numbers: bool = True,
-    step: int | None = 46,
+    step: int | None = 44,
 ) -> Any:
     """Altair chart of the cells, rows x documents, with a point selection named "cell" over (row, key);
     the key is the document's name, "" for the whole set.
@@ -162,6 +163,8 @@ def heatmap(
     base = alt.Chart(alt.Data(values=data)).encode(
         x=alt.X("column:N", sort=columns, axis=x_axis, scale=alt.Scale(paddingInner=0.06, paddingOuter=0.0)),
         y=alt.Y("label:N", sort=[r.label for r in rows], axis=y_axis, scale=alt.Scale(paddingInner=0.08)),
+    )
+    boxes = base.mark_rect(cornerRadius=3, cursor="pointer").encode(
         tooltip=[
             alt.Tooltip("label:N", title="Row"),
             alt.Tooltip("document:N", title="Document"),
@@ -169,8 +172,6 @@ def heatmap(
             alt.Tooltip("counts:N", title="Points"),
             alt.Tooltip("reason:N", title="Why"),
         ],
-    )
-    boxes = base.mark_rect(cornerRadius=3, cursor="pointer").encode(
         color=alt.Color(
             "status:N",
             scale=alt.Scale(domain=names, range=[FILLS[dark][s] for s in used]),
@@ -182,9 +183,10 @@ def heatmap(
         stroke=alt.condition(pick, alt.value("#e6007a" if not dark else "#ff7ac0"), alt.value(None), empty=False),
         strokeWidth=alt.condition(pick, alt.value(2.5), alt.value(0), empty=False),
     ).add_params(pick)  # fmt: skip
-    marks = base.mark_text(fontSize=11, font="monospace").encode(text="text:N", color=alt.Color("ink:N", scale=None))
+    # Without a tooltip the texts let the pointer through to the boxes below them.
+    marks = base.mark_text(fontSize=11, font="monospace", aria=False).encode(text="text:N", color=alt.Color("ink:N", scale=None))
     width: Any = "container" if step is None else alt.Step(step)
-    chart = (boxes + marks).properties(width=width, height=alt.Step(22))
+    chart = (boxes + marks).properties(width=width, height=alt.Step(22), padding={"left": 2, "top": 4, "bottom": 4, "right": 84})
     return chart.configure_view(stroke=None).configure_axis(grid=False).resolve_scale(color="independent")
 
 
@@ -219,3 +221,61 @@ def category_counts(rows: Sequence[Coverage]) -> dict[str, dict[Status, int]]:
         counts = out.setdefault(category_of(row.point), {})
         counts[row.status] = counts.get(row.status, 0) + 1
     return out
+
+
+def category_bars(counts: dict[str, dict[Status, int]], names: dict[str, str], *, dark: bool = False) -> Any:
+    """Altair chart: one bar per category, cut by status, with the number of points in each piece."""
+    import altair as alt
+
+    data = []
+    for category, by_status in counts.items():
+        left, total = 0, sum(by_status.values())
+        for status in SHOWN:
+            number = by_status.get(status, 0)  # type: ignore[call-overload]
+            if not number:
+                continue
+            data.append(
+                {
+                    "category": names.get(category, category), "status": f"{CELL_SYMBOLS[status]} {CELL_NAMES[status]}",
+                    "shown": status, "points": number, "from": left / total, "to": (left + number) / total,
+                    "middle": (left + number / 2) / total, "ink": INKS[dark][status],
+                    "text": f"{CELL_SYMBOLS[status]} {number}" if number / total > 0.045 else "",
+                }
+            )  # fmt: skip
+            left += number
+    used = [s for s in SHOWN if any(d["shown"] == s for d in data)]
+    order = [names.get(c, c) for c in counts]
+    base = alt.Chart(alt.Data(values=data)).encode(
+        y=alt.Y("category:N", sort=order, title=None, axis=alt.Axis(ticks=False, domain=False, labelLimit=180, labelPadding=8)),
+        tooltip=[alt.Tooltip("category:N", title="Category"), alt.Tooltip("status:N", title="Status"),
+                 alt.Tooltip("points:Q", title="Points of focus")],
+    )  # fmt: skip
+    bars = base.mark_bar(cornerRadius=2, stroke=FILLS[dark]["not_expected"], strokeWidth=1.5).encode(
+        x=alt.X("from:Q", axis=None, scale=alt.Scale(domain=[0, 1], nice=False)),
+        x2="to:Q",
+        color=alt.Color(
+            "status:N",
+            scale=alt.Scale(
+                domain=[f"{CELL_SYMBOLS[s]} {CELL_NAMES[s]}" for s in used], range=[FILLS[dark][s] for s in used]
+            ),
+            legend=alt.Legend(title=None, orient="bottom", direction="horizontal", symbolType="square", labelLimit=300,
+                              symbolStrokeColor="#8b939e", symbolStrokeWidth=1),
+        ),
+    )  # fmt: skip
+    texts = base.mark_text(fontSize=12, aria=False).encode(
+        x=alt.X("middle:Q", axis=None), text="text:N", color=alt.Color("ink:N", scale=None, legend=None)
+    )
+    chart = (bars + texts).properties(width="container", height=alt.Step(34)).resolve_scale(color="independent")
+    return chart.configure_view(stroke=None).configure_axis(grid=False)
+
+
+def as_image(chart: Any, form: Literal["png", "svg"]) -> bytes:
+    """The chart as a picture, drawn here without a browser or a network. Raises MissingExtraError."""
+    try:
+        import vl_convert
+    except ImportError:
+        raise MissingExtraError("pictures of charts need vl-convert: pip install vl-convert-python") from None
+    spec = chart.properties(background="#ffffff").to_json()
+    if form == "svg":
+        return str(vl_convert.vegalite_to_svg(spec)).encode()
+    return bytes(vl_convert.vegalite_to_png(spec, scale=2))

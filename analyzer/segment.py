@@ -23,7 +23,7 @@ _ABBREVIATIONS = frozenset(
     " sept oct nov dec u.s u.k e.u u.s.c a.m p.m ph.d m.sc b.sc i.d n.b q.v d.b.a a.k.a w.r.t".split()
 )
 # After these even a capital letter does not begin a sentence; after "etc." or "Inc." it does.
-_NEVER_LAST = frozenset("e.g i.e eg ie cf vs viz approx incl excl ca dr mr mrs ms prof nr art fig figs eq vol no nos".split())
+_NEVER_LAST = frozenset("e.g i.e eg ie cf vs viz approx incl excl ca dr mr mrs ms prof nr art fig figs eq vol no nos cal civ stat".split())
 _LAST_WORD = re.compile(r"[(\[\"'“]*([\w.&/-]*)$")
 _ENUMERATION = re.compile(r"(?:;|,(?=\s*(?:and|or)?\s*\((?:[a-z]|[ivx]+|\d+)\)))\s*(?:and\s+|or\s+)?|(?<=:)\s+(?=\((?:a|i|1)\)\s)")
 _MARK = re.compile(r"(?:and\s+|or\s+)?\((?:[a-zA-Z]|[ivx]{1,4}|\d{1,2})\)\s+|\d{1,2}[.)]\s+(?=[A-Z])|[-*•–]\s+")
@@ -73,10 +73,11 @@ def _row_spans(document: Document, row: Block) -> Iterator[tuple[int, int, str]]
         if _WORTH.search(row.text):
             yield row.start, row.end, header.text if header else ""
         return
-    subject = document.text[slice(*row.cells[0])]
+    named = (document.text[slice(*cell)] for cell in row.cells)
+    subject = next((text for text in named if _WORTH.search(text)), "")
     for number, (start, end) in enumerate(row.cells):
         column = document.text[slice(*header.cells[number])] if header and number < len(header.cells) else ""
-        first = number == 0 or len(subject.split()) > 12
+        first = document.text[start:end] == subject or len(subject.split()) > 12
         lead_in = column if first else " | ".join(part for part in (column, subject) if part)
         for a, b in sentences(document.text[start:end]):
             yield start + a, start + b, lead_in.replace("\n", " ")

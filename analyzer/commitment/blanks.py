@@ -30,7 +30,7 @@ _BLANK = re.compile(
     r"|(?<![\w{])\{[A-Za-z][\w .:/-]{0,60}\}(?!\})"
     r"|(?<!!)\[(?=[^\]\n]*[A-Za-z_])[^\[\]\n]{1,160}\](?![(\[])"
     r"|\[[ _.X-]{2,}\]"
-    r"|<(?=[A-Za-z])[A-Za-z][A-Za-z0-9 _/'.,:-]{1,80}>"
+    r"|<(?=[A-Za-z])[A-Za-z][A-Za-z0-9 _/'.,:-]{1,160}>"
     r"|(?<!\w)_{3,}(?!\w)"
     r"|\b(?:TBD|TBA|TBC|TODO|FIXME|XXX+)\b(?::[^.\n]{0,80})?"
     r"|\bXX(?=\s+(?:business\s+|working\s+|calendar\s+)?(?:hours?|days?|weeks?|months?|years?|minutes?|%))"
@@ -51,9 +51,7 @@ _SHOUTED = re.compile(r"^(?:TBD|TBA|TBC|TODO|FIXME|XX+)")
 _SHOUTED_ANY = re.compile(r"^(?:tbd|tba|tbc|todo|fixme|xx+)", re.IGNORECASE)
 _OPEN = "{[<$_"
 
-_NAMES: tuple[tuple[BlankType, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern, re.IGNORECASE))
-    for kind, pattern in (
+_CALLED: tuple[tuple[BlankType, str], ...] = (
         ("interval", r"\b(?:interval|days?|hours?|months?|weeks?|years?|minutes?|deadline|period|duration|retention|time ?frame"
                      r"|timeframe|timeline|rto|rpo|sla|term|number)\b"),
         ("frequency", r"\b(?:frequency|how often|cadence|schedule|annually|quarterly|monthly|weekly|daily|cycle)\b"),
@@ -68,8 +66,8 @@ _NAMES: tuple[tuple[BlankType, re.Pattern[str]], ...] = tuple(
         ("place", r"\b(?:location|site|office|city|place|room|facility|data ?cent(?:re|er))\b"),
         ("document", r"\b(?:policy|procedure|document|standard|plan|form|register|template|appendix|section)\b"),
         ("list", r"\b(?:list|insert|describe|specify|add|customi[sz]e|examples?)\b"),
-    )
 )  # fmt: skip
+_NAMES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _CALLED)
 # Names that say only that something is to be chosen: a role called "role" is open, one called SECURITY_LEAD is not.
 _GENERIC = re.compile(
     r"^(?:insert |enter |add |specify |state |choose |your |the |a |an |responsible |applicable |relevant |appropriate )*"
@@ -83,7 +81,7 @@ _BEFORE_VALUE = re.compile(
     re.IGNORECASE,
 )
 _AFTER_VALUE = re.compile(
-    r"^[*_]*[\s-]*(?:business |working |calendar |consecutive )?(?:hours?|days?|weeks?|months?|years?|minutes?|seconds?|percent|%|times"
+    r"[*_]*[\s-]*(?:business |working |calendar |consecutive )?(?:hours?|days?|weeks?|months?|years?|minutes?|seconds?|percent|%|times"
     r"|characters|attempts|basis)\b",
     re.IGNORECASE,
 )
@@ -95,7 +93,9 @@ def find_blanks(text: str) -> tuple[Blank, ...]:
     if not _worth_a_look(text):
         return ()
     return tuple(
-        _typed(text, m) for m in _BLANK.finditer(text) if not _NOT_BLANK.match(m.group()) and _is_shouted(m.group())
+        _typed(text, match)
+        for match in _BLANK.finditer(text)
+        if _is_shouted(match.group()) and (not _NOT_BLANK.match(match.group()) or _AFTER_VALUE.match(text, match.end()))
     )
 
 

@@ -8,9 +8,7 @@ from functools import lru_cache
 
 from analyzer.datatypes import CommitmentKind
 
-_HEADINGS: tuple[tuple[CommitmentKind, re.Pattern[str]], ...] = tuple(
-    (kind, re.compile(pattern))
-    for kind, pattern in (
+_TITLES: tuple[tuple[CommitmentKind, str], ...] = (
         (
             "exclusion",
             r"^(?:out of scope|not in scope|exclusions?(?: from scope)?|what (?:this \w+|we|it) (?:does|do)(?: not|n't) cover|scope exclusions?|not covered|limitations of scope|excluded)\b",
@@ -44,8 +42,8 @@ _HEADINGS: tuple[tuple[CommitmentKind, re.Pattern[str]], ...] = tuple(
             "other_party",
             r"^(?:customer|client|tenant|user entity|complementary user entity|complementary) (?:responsibilities|controls?|considerations)(?: \(.*\))?$|^(?:responsibilities|obligations) of (?:the )?(?:customers?|clients?|tenants?)$|\bcuecs?\b",
         ),
-    )
 )  # fmt: skip
+_HEADINGS = tuple((kind, re.compile(pattern)) for kind, pattern in _TITLES)
 # In these sections even a sentence with "must" does not bind: the rule is gone, not yet there, or about somebody else.
 STRONG_SECTIONS = frozenset({"exclusion", "repealed", "plan", "other_party"})
 

@@ -18,7 +18,7 @@ DOCUMENT = (
     r"(?:polic(?:y|ies)|documents?|documentation|procedures?|standards?|guidelines?|guidance|handbooks?|manuals?|plans?"
     r"|playbooks?|runbooks?|appendix|appendices|annex(?:es)?|sections?|chapters?|sops?|charters?|notices?|agreements?"
     r"|schedules?|pages?|wiki|intranet|instructions?|programmes?|programs?|statements?|narratives?|overview|concept"
-    r"|catalogues?|specifications?|contracts?|site|portal|rules of procedure|code|directive|bylaws|terms)"
+    r"|guides?|methodology|catalogues?|specifications?|contracts?|site|portal|rules of procedure|code|directive|bylaws|terms)"
 )
 THIS = rf"(?:this|the|the present|our|these|that) (?:[\w-]+ ){{0,5}}?{DOCUMENT}"
 HERE = rf"(?:this|the present|these) (?:[\w-]+ ){{0,5}}?{DOCUMENT}"
@@ -29,21 +29,21 @@ _SEASON = (
 _SPAN = r"(?:(?:budget|fiscal|financial|calendar|business|academic|school|planning) )?(?:year|quarter|month|half|period|cycle|season)"
 FUTURE = (
     rf"(?:(?:the )?next (?:{_SPAN}|release|phase|{_SEASON}|budget|audit|version|edition|revision|iteration|sprint)"
-    rf"|(?:later|sometime|some time) (?:this|in|next)|(?:the |this )?(?:coming|following) (?:\w+ )?(?:{_SPAN}|months|weeks|years)|(?:second|next|third|final) (?:project )?phase|(?:the )?year after next"
+    rf"|(?:later|sometime|some time) (?:this|in|next)|(?:the |this )?(?:coming|following) (?:\w+ )?(?:{_SPAN}|months|weeks|years)|(?:second|next|third|final) (?:project )?phase|phase (?:two|three|2|3)\b|(?:the )?year after next"
     r"|(?:by|in|from|during|for|before|around|until|of|to|starting|beginning|early|late|mid|into)[ -](?:the )?(?:early |late |mid-?)?(?:end of )?(?:the )?"
     r"(?:(?:first|second|third|fourth|last) (?:quarter|half)|q[1-4]\b|h[12]\b|fy ?\d\d|(?:20[2-4]\d)\b)"
     rf"|(?:in|by|this|from|during|before|after|until) (?:the )?(?:early |late |end of |mid-)?{_SEASON}\b(?! be\b)"
     r"|in (?:the )?(?:near|coming|future|upcoming|due course|preparation)|in a (?:future|later|second|next|coming|subsequent)"
-    r"|roadmap|at a later (?:date|stage)|eventually|one day|soon\b|shortly\b|in the long (?:run|term)|over time|in the pipeline"
+    r"|(?:by|before|at|until|towards) year[- ]end\b|(?:by|before|until) the end of (?:the|this) year|within the next (?:\w+ )?(?:years|months)|roadmap|at a later (?:date|stage)|eventually|one day|soon\b|shortly\b|in the long (?:run|term)|over time|in the pipeline"
     r"|(?:once|when|after|as soon as) (?:the |a |an |our |we |its )?(?:[\w-]+ ){0,5}?(?:budget|funding|headcount|merger|pilot|migration|round|launch|recruit|"
-    r"hire|hired|installed|recruited|launched|commissioned|joined|bought|back from|first audit|procured|purchased|available|in place|rolled out|rollout|ready|acquired|complete[d]?|live|funded|implemented|selected|refresh|signed))"
+    r"hire|hired|installed|recruited|launched|commissioned|joined|bought|back from|first audit|reorgani[sz]|renewal|next upgrade|procured|purchased|available|in place|rolled out|rollout|ready|acquired|complete[d]?|live|funded|implemented|selected|refresh|signed))"
 )
 INTRODUCE = (
     r"(?:introduc|roll|launch|adopt|implement|establish|deploy|creat|develop|draft|writ|add|put|purchas|procur|migrat|hir"
     r"|appoint|formali[sz]|build|built|complet|defin|document|automat|extend|start|begin|enabl|switch|activat|finali[sz]"
     r"|publish|set up|stand up|buy|bought|acquir|recruit|replac|instal|bring|brought|design|tackl|cover|includ|offer|pilot|evaluat"
     r"|consider|commission|prepar|follow|negotiat|become|made|make|drawn|done|feed|fed|show|move|join|connect|compil|get|go|come|arrive|take|be available|be possible"
-    r"|be in place|have|upgrade|decide|look|work|expand|assign|revis|review|select|assess|train)"
+    r"|be in place|have|upgrade|decide|look|work|expand|assign|fit|produc|insert|revis|review|select|assess|train)"
 )
 
 

@@ -18,8 +18,8 @@ PLAN = cues(
     "plan",
     (
         "planned scheduled slated foreseen envisaged budgeted earmarked targeted proposed anticipated due",
-        rf"\b(?:is|are|was|were|has been|have been|remains?|still) (?:currently |also |still |now |already )?(?:planned|scheduled|slated|foreseen|envisaged|budgeted|earmarked|targeted|proposed|anticipated|due)\b"
-        rf"(?=.{{0,80}}{FUTURE}|[.;]?$| (?:for|to be|as part) (?!performed|conducted|tested|reviewed|every))",
+        rf"(?<!they )(?<!which )\b(?:is|are|was|were|has been|have been|remains?|still) (?:currently |also |still |now |already )?(?:planned|scheduled|slated|foreseen|envisaged|budgeted|earmarked|targeted|proposed|anticipated|due)\b"
+        rf"(?=.{{0,80}}{FUTURE}|[.;]?$| (?:to be|as part) (?!performed|conducted|tested|reviewed|every)| with (?:version|release|phase))",
     ),
     ("foreseen envisaged", r"\b(?:is|are) (?:foreseen|envisaged)\b"),
     (
@@ -28,9 +28,16 @@ PLAN = cues(
         rf" (?:to (?!address|respond|recover|handle|mitigat|remediat)|on \w+ing|the introduction)(?=.{{0,140}}(?:{FUTURE}|\b{INTRODUCE}))",
     ),
     ("roadmap backlog wish", r"\b(?:on|part of|added to|in) (?:the|our|its|a|next year's|\w+'s)(?: [\w-]+){0,3} (?:roadmap|backlog|wish ?list)\b|\broadmap (?:item|includes|foresees|contains)\b|^roadmap\b"),
+    ("awaiting awaits hold procurement tender planning", r"\bawait(?:s|ing) (?:[\w-]+ ){0,2}(?:approval|budget|funding|sign-off|release)\b|\b(?:is|are) (?:on hold|in procurement|out to tender|in (?:the )?planning(?: stage| phase)?)\b"),
+    ("kicks starts begins launches", rf"\b(?:kicks off|starts|begins|launches) (?:in|next|after|once|with)\b[^.]{{0,30}}(?:{FUTURE}|phase|january|february|march|april|june|july|august|september|october|november|december)"),
+    ("order delivery", r"\b(?:is|are) on order\b|\bdelivery expected\b"),
+    ("list", r"\bon the list of (?:projects|improvements|ideas)\b"),
+    ("some", r"\bsome day\b"),
+    ("procured purchased bought hired recruited", r"\b(?:is|are) to be (?:procured|purchased|bought|hired|recruited)\b"),
+    ("drafting", r"\bis drafting\b[^.]*\bto be adopted\b"),
     (
         "soon progress pipeline under way underway preparation yet outstanding draft",
-        r"\b(?:coming soon|work in progress|in the pipeline|under (?:development|construction|consideration|discussion)|(?:is|are) (?:under ?way(?= (?:and|with|to)|[.;,]?$)|in preparation|still (?:in draft|outstanding))|yet to be"
+        r"\b(?:coming soon|(?:is|still|remains) (?:a )?work in progress|in the pipeline|under (?:development|construction|consideration|discussion)|(?:is|are) (?:under ?way(?= (?:and|with|to)|[.;,]?$)|in preparation|still (?:in draft|outstanding))|yet to be"
         r"|not yet (?:\w+ )?(?:been |in place|available|implemented|finali[sz]ed|introduced|defined)|in draft)\b(?! (?:been )?(?:known|resolved|remediated|patched|public|closed|released|classified|contained))",
     ),
     (
@@ -39,7 +46,7 @@ PLAN = cues(
     ),
     (
         "by in from during starting beginning later next eventually as of towards effective once when after over" + _FUTURE_WORDS,
-        rf"^(?:{FUTURE}|(?:starting|beginning|as of|effective) [^,]{{0,40}}{FUTURE})[^,.]{{0,50}},? (?:we|it|they|the|our|a|an|all|[\w-]+) [^.]*\b(?:will|plans?|intends?|is to|are to|hopes?|shall)\b(?! be (?:reported|notified|submitted))",
+        rf"^(?:(?:from|by|in|during|as from) )?(?:{FUTURE}|(?:starting|beginning|as of|effective) [^,]{{0,40}}{FUTURE})[^,.]{{0,50}},? (?:we|it|they|the|our|a|an|all|[\w-]+) [^.]*\b(?:will|plans?|intends?|is to|are to|hopes?|shall)\b(?! be (?:reported|notified|submitted))",
     ),
     ("introduced rolled launched phased piloted procured purchased bought", r"\b(?:will|shall) be (?:introduced|rolled out|launched|phased in|piloted|procured|purchased|bought|set up (?:once|when|after))\b"),
     ("expect", r"\bwe expect to (?:install|introduce|have|add|buy|start|launch|roll)\b"),
@@ -51,10 +58,10 @@ PLAN = cues(
         r"\b(?:we|management|it|the (?:[\w-]+ ){1,3}(?:team|office|department|committee|board)) (?:is|are) (?:currently |now |still |also )?(?:considering|evaluating|exploring|investigating|piloting|building|drafting|developing|designing|working (?:on|towards?)"
         r"|looking (?:at|into|for)|in the process of|discussing|preparing|trialling|writing|assessing whether|rolling out|selecting)\b(?! (?:a|the|their|with|in|on|for)? ?(?:incident|breach|vulnerab|risk|release))",
     ),
-    ("being", rf"\b(?:is|are) (?:currently |now |still )?being {_PROGRESS}\b"),
+    ("being", rf"^(?!.*\b(?:when|while|if)\b).*\b(?:is|are) (?:currently |now |still )?being {_PROGRESS}\b"),
     (
         "defined determined decided confirmed agreed announced drafted written introduced developed completed added established documented created implemented",
-        r"\bto be (?:defined|determined|decided|confirmed|agreed|announced|drafted|written|introduced|developed|completed|added|established|documented|created|implemented)"
+        r"(?<!ought )(?<!needs )(?<!need )(?<!has )(?<!have )(?<!is )(?<!are )\bto be (?:defined|determined|decided|confirmed|agreed|announced|drafted|written|introduced|developed|completed|added|established|documented|created|implemented)"
         r"(?: (?:later|in|at|during|soon|once|with|separately|before|next)\b.{0,80})?[.)\]]?$",
     ),
     (
@@ -77,22 +84,24 @@ PLAN = cues(
 
 _COMPANIES = r"(?:companies|organi[sz]ations|firms|businesses|enterprises|peers|banks|hospitals|universities|competitors|start-?ups|institutions|providers|teams|retailers|councils|charities|shops)"
 _OUTSIDER = (
-    r"(?:vendor|hosting (?:provider|company)|cloud (?:provider|vendor|service)|service provider|manufacturer|landlord|parent (?:company|group)|subcontractor|payroll provider"
+    r"(?:vendor|hosting (?:provider|company)|cloud (?:provider|vendor|service)|service provider|manufacturer|landlord|parent (?:company|group)|payroll provider"
     r"|data cent(?:re|er) operator|colocation operator|certification body|audit firm|alarm company|staffing agency|software (?:maker|house)|association|competitor|consultancy|regulator"
-    r"|customer|client|reseller|insurer|auditor|accountant|courier firm|hosting firm|lessor|dealer|penetration tester|payment (?:provider|processor)|cleaning company|bank)"
+    r"|customer|client|reseller|insurer|auditor|accountant|courier firm|hosting firm|lessor|dealer|penetration tester|payment (?:provider|processor)|(?:cleaning|shredding|security|maintenance) (?:company|contractor)|clearing house|information commissioner|hosting company)"
 )
 _OUTSIDERS = r"(?:customers?|clients?|tenants|subscribers|merchants|suppliers|vendors|auditors|consultants|regulators|competitors|controllers|processors|resellers|inspectors|assessors|examiners|landlords)"
 _DOES = (
     r"(?:manage|review|configure|decide|control|choose|ask|expect|want|often|request|administer|perform|run|test|operate|keep|set|define|train|conduct|own|maintain|encrypt|require|audit|like|demand|enforce"
-    r"|handle|confirm|appoint|connect|investigate|announce|store|publish|patch|fix|look after|determine|assess|carry|can|use|rate|told|found|noted|observed|reported|recommended|obtained|tested|concluded"
+    r"|handle|confirm|appoint|connect|investigate|announce|store|publish|patch|fix|look after|determine|assess|carry|use|rate|told|found|noted|observed|reported|recommended|obtained|tested|concluded"
     r"|remarked|praised|criticised|criticized|fined|identified|verified|inspected|wrote|advised|suggested|discovered|asked|raised|guarantee|vet|appraise|reward|appraises|closed|screen|monitor|remain|back up|rotate)"
 )
 OTHER_PARTY = cues(
     "other_party",
     (
-        "many most some other several all few larger leading mature typical numerous certain comparable similar peer rival competing",
-        rf"^(?:[^,]{{0,40}}, )?(?:many|most|some|other|several|all|few|larger|leading|mature|typical|numerous|certain|comparable|similar|peer|rival|competing) (?:[\w-]+ ){{0,3}}?{_COMPANIES}\b",
+        "many most some other several few larger leading mature typical numerous certain comparable similar peer rival competing",
+        rf"^(?:[^,]{{0,40}}, )?(?:many|most|some|other|several|few|larger|leading|mature|typical|numerous|certain|comparable|similar|peer|rival|competing) (?:[\w-]+ ){{0,3}}?{_COMPANIES}\b",
     ),
+    ("company organisation organization firm competitor", r"^(?:another|an unnamed|one other|some other) (?:[\w-]+ ){0,2}?(?:company|organi[sz]ation|firm|hospital|bank|university)\b|^(?:at|in) (?:our|a|another|one of our) (?:[\w-]+ )?(?:competitors?|company|firm),?\b"),
+    ("press newspaper article blog study", r"\b(?:told|said to) the press\b|^(?:a|the|an) (?:[\w-]+ )?(?:newspaper|case study|blog post|article) (?:\w+ ){0,4}?(?:reports?|says|describes|tells|claims)\b"),
     ("competitor neighbouring neighboring rival employer sister", r"^(?:[^,]{0,40}, )?(?:a|one|another|our) (?:[\w-]+ )?(?:competitor|neighbou?ring|rival|former employer|sister (?:company|hospital|firm))\b"),
     (
         "firm insurer tester auditor auditors assessor assessors audit examiners inspectors inspector regulator consultant consultants testers report examination",
@@ -105,7 +114,7 @@ OTHER_PARTY = cues(
     ),
     (
         "customers clients tenants subscribers merchants suppliers vendors auditors consultants regulators competitors controllers processors resellers inspectors assessors examiners customer client landlords",
-        rf"^(?:(?:each|every|all|the|our|your|a|an|most|some|enterprise|individual) )?(?:own |[\w-]+ )?{_OUTSIDERS} (?:who use our \w+ |themselves |\w+ly )?(?:{_DOES}s?\b(?! (?:and|or)\b)|must (?:appoint|train|configure|secure|manage|ensure|keep|protect|maintain) (?:their|its) own)",
+        rf"^(?:(?:each|every|all|the|our|your|a|an|most|some|enterprise|individual) )?(?:own |(?!whether|any)[\w-]+ )?{_OUTSIDERS} (?:who use our \w+ |themselves |\w+ly )?(?:{_DOES}s?\b(?! (?:and|or)\b)|must (?:appoint|train|configure|secure|manage|ensure|keep|protect|maintain) (?:their|its) own)",
     ),
     (
         "vendor provider company operator body firm agency maker house association competitor consultancy regulator manufacturer landlord group subcontractor customer client reseller insurer auditor accountant service lessor dealer tester processor bank",
@@ -117,6 +126,15 @@ OTHER_PARTY = cues(
         r"(?:requires|states|says|describes|provides|performs|reviews|covers|includes|commits|promises|shows|found|remarked|looks|publishes|reports|tests|runs|uses|keeps|decides)\b",
     ),
     ("customer customers suppliers vendor vendors landlord provider", r"\b(?:is|are) (?:administered|fixed|assessed|managed|handled|operated|decided|maintained|performed|controlled|patched|configured|secured|run) by (?:the|those|our|these|its|their|each) (?:own )?(?:cloud |hosting )?(?:customers?|suppliers|vendors?|landlord|clients?|tenants)\b"),
+    (
+        "own",
+        r"^(?!whether\b|all\b|any\b|every\b|each\b)(?:the |our |its |their |data )?(?:[\w'-]+ ){0,3}?(?:vendors?|suppliers?|customers?|clients?|firms?|clinics|processors?|partners?|contractors?|providers?|compan(?:y|ies)|resellers?|insurers?|contractor|operator|group)\b(?: [\w'-]+){1,12}? (?:their|its) own\b",
+    ),
+    ("reseller provider processor vendor supplier landlord manufacturer", r"\b(?:is|are) (?:done|managed|handled|performed) by the (?:reseller|provider|processor|vendor|supplier|landlord|manufacturer)\b"),
+    ("responsibility", r"\b(?:is|are|remains?) (?:solely |entirely )?(?:the )?(?:responsibility of (?:the|our|each) |the )?(?:customer|client|tenant|landlord|vendor|supplier|hosting provider|subscriber)s?'?s? (?:own )?responsibility\b|\bresponsibility of (?:the|our|each) (?:customer|client|tenant|landlord|vendor|subscriber)s?\b|\b(?:responsibility|liability) (?:lies|rests|remains) with (?:the|our) (?:customer|client|tenant|landlord|vendor|provider|supplier)s?\b"),
+    ("up", r"\b(?:is|are) up to (?:the|our|each) (?:customer|client|tenant|vendor|supplier)s?\b"),
+    ("affair", r"\b(?:is|are) the \w+'s affair\b"),
+    ("customers clients", r"^(?:our |the )?(?:customers|clients) (?:on [\w ]{3,20} )?(?:are (?:free|advised|encouraged|asked) to|choose|adapt|send us)\b"),
     ("business", r"\b(?:is|are) the (?:business|job|task|responsibility) of (?:our|the) (?:cloud |hosting |software )?(?:vendor|provider|customer|client|landlord|supplier|parent)s?\b"),
     (
         "amazon aws microsoft azure google gcp salesforce okta rackspace stripe datadog cloudflare heroku github",
@@ -130,25 +148,37 @@ _CLASS = (
     r"(?:process|practice|act|activity|discipline|principle|concept|method|measure|technique|mechanism|property|ability|state|degree|set|collection|type|kind|form|class"
     r"|category|term|name|record|person|individual|party|event|weakness|flaw|piece|attack|device|characteristic|condition|probability|likelihood|body|secret|number|duty|extent|risk|danger"
     r"|difference|scheme|standards?|group|file|document|result|shifting|statement|capability|protocol|programs?|software|storage devices|card|confirmation|attitude|search|use|addition|contract|entry|phase|stage|right|account|system|occurrence|circumstance|agreement|job|penalty|position|discussion"
-    r"|failure|inquiry|company|organi[sz]ation|information|anything|something|conditions|controls|one|closeness|choice|string|word|level|tier|loss|person's|public document|data|resource)"
+    r"|failure|inquiry|company|organi[sz]ation|information|anything|something|conditions|controls|one|closeness|choice|string|word|level|tier|loss|person's|public document|data|resource|[a-z]{4,}(?:tion|ment|ness|ity|sis|ance|ence)|duty|breach|vulnerability|comparison|removal|possibility|time|idea|art|way)"
 )
-DEFINITION = cues(
+_MEANING = cues(
     "definition",
     (
         "means mean denotes refers refer stands understood short signifies term construed taken denote",
-        r"^(?:for the purposes? of [^,]{3,60}, )?(?:(?:the|a|an) (?:term|terms|word|expression|phrase|abbreviation|acronym)s? )?[\"'“(]?(?!this\b|that\b|which\b|it\b|in practice)[^.:;,]{2,60}?[\"'”)]{0,2}\s+(?:means(?! ?[.,;]|$)|mean|shall mean|denotes?|refers? to|stands for"
+        r"^(?:for the purposes? of [^,]{3,60}, )?(?:(?:the|a|an) (?:term|terms|word|expression|phrase|abbreviation|acronym)s? )?[\"'“(]?(?!this\b|that\b|which\b|it\b|in practice)[^.:;,]{2,110}?[\"'”)]{0,2}\s+(?:means(?! ?[.,;]|$)|mean|shall mean|denotes?|refers? to|stands for"
         r"|is understood (?:as|to mean)|are understood (?:as|to mean)|is short for|signifies|is the term|shall be (?:understood|construed)|is taken to mean|comes from the \w+ word)\b",
     ),
-    ("triage word", r"\bcomes from the \w+ word\b"),
     ("defined understood", r"\b(?:is|are|shall be) (?:defined|understood) (?:\w+ )?(?:as|to (?:be|mean|include))\b"),
+    unless=r"\bthis means\b|\bby (?:any )?means\b|\bmeans (?:of|that (?:we|all|every)|going|we)\b|\brefers? (?:to|all|any) (?:him|her|them)|\brefers? (?:the )?(?:case|matter|issue|incident)|\bresponsible for (?:ensur|maintain)|\bour\b|\bwe\b",
+)
+DEFINITION = (*_MEANING, *cues(
+    "definition",
+    ("triage word", r"\bcomes from the \w+ word\b"),
     (
         "a an",
         r"^an? (?:[\w/-]+ ){0,5}?[\w/()-]+ (?:is|are) (?:an?|the|any|one)\b (?!(?:[\w-]+ ){0,2}(?:requirement|prerequisite|condition|violation|breach|offence|offense|member|mandatory|must|minimum|part|priority|responsib|last|only)\w*\b)",
     ),
-    ("a an", r"^an? (?:[\w-]+ ){0,3}?[\w-]+ (?:is (?:one (?:that|who|which)|any|anyone|anything|someone|something)\b|counts as\b|(?:depicts|shows|expresses) )"),
+    (
+        "the a an",
+        r"^(?!(?:owner|approver|version|note|scope|frequency|step|check|verify|ask|report|responsible|contact|who|where|when|classification|review|author|lead|chair|tool|location|approval|action|goal|purpose|trigger|deadline)\b)(?:[\w/()'-]+ ?){1,4}: (?:an?|the) (?!(?:cto|ciso|ceo|cio|dpo|[\w-]+ (?:team|officer|manager|committee|lead|owner|department)|board|team)\b)(?!.*\d)(?:[\w-]+,? ){1,6}?(?:of|that|who|whose|which|in|by|used|to|for|between|with|from|about|at|on|under|into|among|per)\b",
+    ),
+    (
+        "of to by with in between from",
+        r"^(?!(?:owner|approver|version|note|scope|frequency|step|responsible|contact|review|action|goal|trigger|deadline|eradicate|check)\b)(?:[\w/()'-]+ ?){1,4}: (?!.*\d)(?:[a-z-]+ ){0,3}?(?:[a-z]{3,}(?:tion|ment|ness|ity|sis|ance|ence|ure|al)|check|failure|knowledge|list|set|data|attributes|guidance|entitlement|proving|making|removing|exposure|event|act) (?:of|to|by|with|in|between|from|that|for|gained|the|data)\b(?![^.]{0,200}\b(?:must|shall|will|daily|weekly|monthly|quarterly|annually|every|we)\b)",
+    ),
+    ("a an", r"^an? (?:[\w-]+ ){0,3}?[\w-]+ (?:is (?:one (?:that|who|which)|any|anyone|anything|someone|something)\b|counts as\b|(?:depicts|expresses) )"),
     (
         "is are",
-        rf"^(?!(?:there|this|it|he|we|these|that|our|the|each|every|all|any|who|access to|only|no|as|in|at|if|for|what)\b)(?:[\w/()'\"-]+ ){{1,5}}?(?:is|are) (?:an?|the|any) (?:[\w-]+ ){{0,3}}?{_CLASS} (?:of|that|in which|whereby|by which|to|used|which|who|where|when|designed|describing|intended|between|at which|elected|issued|left|whose|developed|not to|because|on)\b",
+        rf"^(?!(?:there|this|it|he|we|these|that|our|the|each|every|all|any|who|access to|only|no|as|in|at|if|for|what)\b)(?:[\w/()'\"-]+ ){{1,5}}?(?:is|are) (?:an?|the|any) (?:[\w-]+ ){{0,3}}?{_CLASS} (?:of|that|in which|whereby|by which|to|used|which|who|where|when|designed|describing|intended|between|at which|elected|issued|left|whose|developed|not to|because|on|written)\b",
     ),
     ("is are information standards conditions", r"^(?:an? )?(?:[\w-]+ ){1,4}?(?:is|are) (?:information|anything|data|standards|conditions|controls|those|closeness|something|whatever) (?:that|whose|which|issued|to which|an|one|to|about|with)\b"),
     ("definition", r"^definition of\b"),
@@ -163,8 +193,8 @@ DEFINITION = cues(
     ),
     ("include includes", r"^(?:external parties|personal (?:data|information)|sensitive (?:personal )?(?:data|information)|confidential (?:data|information)|data quality dimensions|(?:examples|types) of [\w ]{3,40}|[\w-]+ dimensions) includes?\b"),
     unless=r"\b(?:we|our [\w ]{2,20}) (?:use|apply|keep|review|treat)\b|\b(?:must|shall (?!mean|be (?:understood|construed|defined))|is required|are required|is responsible|are responsible)\b|\bthis means\b|\bby (?:any )?means\b|\bmeans (?:of|that we)\b"
-    r"|\brefers? (?:to|all|any) (?:him|her|them)|\brefers? (?:the )?(?:case|matter|issue|incident)|\bresponsib|\bsole\b|\b(?:every|within) \d|\bour\b|\bowner\b|\bpart of (?:the|our|every|each)\b",
-)
+    r"|\brefers? (?:to|all|any) (?:him|her|them)|\brefers? (?:the )?(?:case|matter|issue|incident)|\bresponsible for\b|\bresponsibility of\b|\bthe job of\b|\bsole\b|\b(?:every|within) \d|\bour\b|\bowner\b|\b(?:is|are|forms?) (?:a )?part of (?:the|our|every|each)\b",
+))
 
 PURPOSE = cues(
     "purpose",
@@ -192,7 +222,7 @@ REFERENCE = cues(
     "reference",
     (
         "see refer consult cf read check visit ask",
-        r"^(?:please |kindly |for [^,.]{2,80},? (?:please )?|also |\(|\*|note: |[^.:]{2,60}: )*(?:see|refer to|consult|cf\.|please (?:read|check|visit)|ask (?:your|the|our)(?= (?:[\w-]+ ){0,3}[\w-]+\.?$))\b(?! (?:if|whether|that|to it)\b)(?![^.]{0,60}\b(?:log|camera|monitor|lawyer)\b)",
+        r"^(?:please |kindly |for [^.]{2,150}, (?:please )?|for [^,.]{2,80} (?:please )?|also |\(|\*|note: |[^.:]{2,60}: )*(?:see|refer to|consult|cf\.|please (?:read|check|visit)|ask (?:your|the|our)(?= (?:[\w-]+ ){0,3}[\w-]+\.?$))\b(?! (?:if|whether|that|to it)\b)(?![^.]{0,60}\b(?:log|camera|monitor|lawyer)\b)",
     ),
     (
         "described documented detailed set covered found outlined specified defined available explained laid contained dealt addressed discussed handled shown governed regulated treated published kept elaborated stated",
@@ -213,15 +243,15 @@ ASPIRATION = cues(
         "strive strives aim aims aspire aspires endeavour endeavours endeavor endeavors hope hopes wish wishes try tries like love prefer striving aiming hoping keen eager trying",
         rf"\b{_WHO} (?:always |continually |constantly |continuously |do |will |shall |should |also |all |generally |would )*(?:strives?|aims?|aspires?|endeavou?rs?|hopes?|tries|(?:will|should|we|do) try|would (?:like|love|prefer|ideally like)|(?:is|are) (?:striving|aiming|hoping|keen|eager|trying)) (?:always |continually |constantly |over time |\w+ly |and \w+ )?(?:to|for|towards?)\b(?! (?:detect|the)\b)",
     ),
-    ("wish", r"\bwe wish to\b"),
-    ("day", r"\bone day\b"),
+    ("wish mind", r"\bwe wish to\b|\bwe have it in mind\b"),
+    ("day", r"(?<!within )(?<!after )(?<!than )(?<!of )(?<!by )(?<!in )\bone day[.]?$"),
     ("like love", r"\bwe would (?:like|love)\b|\bwe'd (?:like|love)\b"),
     ("strive strives aim aims striving aiming aspire aspires endeavour endeavor endeavours endeavors try trying tries", r"^(?:strives?|aims?|striving|aiming|aspires?|endeavou?r(?:ing|s)?|tries|try(?:ing)?) (?:to|for)\b"),
     ("ideally preferably world", r"\bideally\b|\bshould ideally\b|\bwould preferably\b|\bin an ideal world\b"),
     ("encouraged desirable advisable welcome advised preferable urged nice invited", r"\b(?:is|are|would be) (?:strongly |warmly |actively |highly |therefore )?(?:encouraged|desirable|advisable|welcome|preferable|urged|nice to have)\b(?! by)(?! to (?:report|come forward|raise|speak|contact|use))"),
     ("encourage believe value hope dream consider", r"\bwe (?:strongly |warmly |actively )?(?:believe|value|hope|dream|consider it|encourage)\b"),
     ("good best nice helpful useful desirable preferable worth wise sensible advisable", r"\bit (?:is|would be) (?:good|best|nice|helpful|useful|desirable|advisable|preferable|a good idea|worth|wise|sensible)\b"),
-    ("goal vision ambition aspiration ideal dream hope target intention desire wish star", r"^(?:it (?:is|remains) )?(?:our|the|a|long-term)(?: [\w'-]+){0,3}? (?:goal|vision|ambition|aspiration|ideal|dream|hope|desire|wish|north star) (?:is|remains|to|for|would be|that)\b|\bit (?:is|remains) our (?:goal|ambition|hope|aspiration|wish|dream)\b"),
+    ("goal vision ambition aspiration ideal dream hope target intention desire wish star", r"^(?:it (?:is|remains) )?(?:our|the|long-term)(?: [\w'-]+){0,3}? (?:goal|aim|vision|ambition|aspiration|ideal|dream|hope|desire|wish|north star) (?:is|remains|would be)\b|\bit (?:is|remains) our (?:goal|ambition|hope|aspiration|wish|dream)\b"),
     ("practice nice", r"\b(?:good|best) practice (?:is|suggests|would|recommends|dictates)\b|\bnice to have\b"),
     ("would", r"\bwould (?:ideally )?be (?:ideal|good|great|preferred|desirable|welcome|nice)\b"),
     unless=r"\b(?:must|shall|is required|are required)\b|\btry to (?:access|circumvent|bypass|log|gain)|\battempt|\bgoal is to rebuild|^recovery goal",

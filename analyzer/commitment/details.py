@@ -65,12 +65,12 @@ _MODAL = re.compile(
     r"\b(?:must|shall|will|should|may|can|(?:is|are) (?:also |hereby )?(?:required|obliged|expected|responsible|accountable|prohibited|forbidden"
     r"|permitted|allowed|encouraged|to)\b|(?:has|have|needs?) to|ensures?|do(?:es)? not|never)\b"
 )
-_BY_WHOM = re.compile(
-    r"\bby (?:the |our |an? |its |their )?((?:[\w'&/-]+ ){0,4}?(?:officer|team|manager|owner|committee|board|department|group|lead|director|administrators?"
-    r"|staff|management|engineers?|counsel|auditors?|executives?|personnel|function|office|security|hr|it|legal|ciso|cto|ceo|cfo|coo|dpo|head"
-    r"|supervisors?|coordinator|analysts?|developers?|operations|leadership|council|desk|unit))\b",
-    re.IGNORECASE,
+_ROLE = (
+    r"(?:officer|team|manager|owner|committee|board|department|group|lead|director|administrators?|staff|management|engineers?|counsel"
+    r"|auditors?|executives?|personnel|function|office|security|hr|it|legal|ciso|cto|ceo|cfo|coo|dpo|head|supervisors?|coordinator"
+    r"|analysts?|developers?|operations|leadership|council|desk|unit)"
 )
+_BY_WHOM = re.compile(rf"\bby (?:the |our |an? |its |their )?((?:[\w'&/-]+ ){{0,4}}?{_ROLE}(?: {_ROLE})*)\b", re.IGNORECASE)
 _LEADING_CLAUSE = re.compile(r"^(?:if|when|whenever|where|once|upon|after|before|in|on|at|for|as|during|following|to|by|under|unless|until|within|"
                              r"prior|additionally|furthermore|also|however|generally|at least)\b[^,]{0,120},\s*", re.IGNORECASE)  # fmt: skip
 _PASSIVE = re.compile(r"^(?:\s*(?:not|also|always|only|promptly|immediately))*\s*(?:be|been|being)\b")

@@ -19,7 +19,7 @@ from analyzer.datatypes import Commitment, CommitmentKind, Force, Statement
 
 # What a lead-in hands down to its items, whatever they say; and what it hands down unless they bind by themselves.
 _HANDED_DOWN: frozenset[CommitmentKind] = frozenset({"exclusion", "repealed", "plan", "negation", "other_party", "quotation"})
-_HANDED_DOWN_SOFTLY: frozenset[CommitmentKind] = frozenset({"reference", "aspiration", "definition"})
+_HANDED_DOWN_SOFTLY: frozenset[CommitmentKind] = frozenset({"reference", "aspiration"})
 
 _MUST = re.compile(
     r"\b(?:must|shall)\b|\b(?:is|are|be) (?:always |also |only |strictly |hereby )?(?:required|obliged|mandatory|prohibited|forbidden|obligatory"
@@ -40,6 +40,15 @@ _AUXILIARIES = frozenset(
     "is are was were has have had does do did must shall will should may can could might would isn't aren't don't doesn't we'll we're we've"
     " i'm it's they're you'll you'll that's i we you".split()
 )
+_NOT_YET = re.compile(r"\bnot (?:\w+ )?yet\b|\byet to\b")
+# Orders that the tagger takes for nouns: verbs that are hardly anything else, and others before a determiner.
+_ORDER = re.compile(
+    r"^(?:please |always |first,? |then,? )?(?:(?:verify|ensure|remove|disable|notify|encrypt|confirm|maintain|keep|use|identify|assess|apply|enforce|restrict|revoke|restore|rotate|escalate|inform|obtain"
+    r"|establish|implement|determine|configure|re-?assess|classify|sanitise|sanitize|destroy|delete|erase|evaluate|investigate|isolate|contain|collect|define|create|provide|perform|conduct|select|communicate|avoid|follow"
+    r"|register|employ|prevent|detect|analyse|analyze|approve|include|install|submit|send|store|choose|separate|label|mask|inspect)(?= [a-z0-9'\"(\[{<])"
+    r"|(?:review|report|test|log|check|monitor|audit|scan|patch|document|record|update|train|change|control|back up|lock|return|call|ask|name|list|sign|wipe|shred|limit|plan|track|schedule|contact|change)"
+    r"(?= (?:the|all|any|each|every|your|a|an|our|its|their|this|these|new|lost|both|at least|whether|who|what|how)\b))"
+)
 _GERUND = re.compile(r"^[a-z]{2,}ing\b(?! (?:policy|procedure|plan|program|programme|records?|materials?|requirements?)\b)")
 _KEY_VALUE = re.compile(r"^[\w /&()'-]{2,45}\s?[:|]\s?\S")
 _PARTICIPLE = re.compile(r"\b[a-z]+(?:ed|pt|ught|ld|wn|ne|ept)\b")
@@ -47,7 +56,8 @@ _STANDARD = re.compile(
     r"^(?:(?:the|and|our) )?(?:iso|iec|nist|soc|pci|hipaa|hitrust|gdpr|ccpa|cpra|cis|csa|cobit|itil|coso|fedramp|fisma|sox|glba|ferpa|owasp|sans|mitre|bsi|cobit|ssae|isae|hitech"
     r"|cyber essentials|aicpa|trust services|cc\d|a1|c1|pi1|p\d|article|art\.|section|\d+ cfr|\d+ u\.?s\.?c|sp 800|rfc|fips|annex|a\.\d|tsc|ens|tisax|nis ?2|dora|wcag|en \d|din|lgpd|pipeda|popia)\b[^.!?]{0,90}$"
 )
-_TERM_COLUMN = re.compile(r"^(?:\W*)(?:terms?|acronyms?|abbreviations?|words?)\b\W.*\b(?:definitions?|meanings?|description|explanation)\b|\bdefinition\b\s*$")
+_CONTROL_ID = re.compile(r"^(?:soc ?2|iso|nist|tsc|trust services|pci|cis|hipaa|cobit)\b[^:]{0,30}\b(?:cc|pi|a|c|p)?\d{1,2}(?:\.\d+)+\b")
+_TERM_COLUMN = re.compile(r"^(?:\W*)(?:definitions?|meanings?)\b|^(?:\W*)(?:terms?|acronyms?|abbreviations?|words?)\b\W.*\b(?:definitions?|meanings?|description|explanation)\b|\bdefinition\b\s*$")
 _HISTORY_COLUMNS = re.compile(r"\b(?:version|revision|rev)\b.*\b(?:date|author|changes?|description|summary)\b|\bdate\b.*\b(?:version|changes?|revision)\b.*\b(?:author|by|changes?|description|summary)\b")
 _POINTER_COLUMNS = re.compile(r"^\W*(?:related )?(?:documents?|polic(?:y|ies)|references?|standards?|frameworks?)\b.*\b(?:links?|location|url|clauses?|references?|control ids?|criteri(?:a|on))\b")
 # A checklist's elliptic question ("Patch applied?") is an item to tick; one with a question word or inversion asks.
@@ -59,7 +69,9 @@ _STATES_PURPOSE = re.compile(
     r"^(?:to [a-z]+\b|(?:this|the|our|it|these)\b[^.]{0,60}?\b(?:describes?|defines?|establish(?:es)?|outlines?|provides?|sets?|sets? (?:out|forth)|explains?"
     r"|specif(?:y|ies)|is (?:to|intended)|aims?|governs?|ensures?|serves?|details?)\b)"
 )
-_CONDITION = re.compile(r"^(?:if|when|whenever|where|unless|in case|in the event|provided|once|whether)\b[^,;:]*[.;]?$")
+_NOTE_TO_SELF = re.compile(r"^\W{0,3}(?:TODO|TBD|FIXME|TBC)\b|^(?:todo|fixme)\s?:", re.ASCII)
+_TITLE_OPENER = re.compile(r"^(?:how|who|what|when|where|why) (?:we|you|to|i|this|does|our|your|it)\b")
+_CONDITION = re.compile(r"^(?:if|when|whenever|where|unless|in case|in the event|provided|once(?! (?:a|an|per|every|each)\b))\b[^,;:]*[.;]?$")
 _QUOTED = re.compile(r'^"[^"]{10,}"(?:\s*[-–—(,].{0,60})?[.]?$')
 _LINK_ONLY = re.compile(r"^\W*!?\[[^\]]+\]\([^)]+\)[\s.,;]*$|^https?://\S+$")
 _FILLER = re.compile(
@@ -109,12 +121,14 @@ def _by_wording(statement: Statement, face: Surface) -> _Judged | None:
     led = lead is not None and lead.force in ("must", "will")
     negative = negative_of(face.lower) if face.words & NEGATIVES else None
     if negative == "denial" and not led:
-        return _Judged("negation", _force(face))
+        return _Judged("plan" if _NOT_YET.search(face.lower) else "negation", _force(face))
     if not led and _is_list_of_names(face):
         return _Judged("list")
     telling = None if led else first_kind(TELLING, face)
     if telling:
         return _Judged(telling, _force(face))
+    if negative == "unclear" and not led and not _PLAIN_MUST.search(face.lower):
+        return _Judged("fact")
     force: Force = "must" if negative == "prohibition" and not face.words & {"should"} else _force(face)
     if force:
         return _Judged("practice" if force == "may" else "commitment", force)
@@ -122,7 +136,7 @@ def _by_wording(statement: Statement, face: Surface) -> _Judged | None:
 
 
 def _empty_or_asked(statement: Statement, face: Surface) -> _Judged | None:
-    if not face.words or _is_placeholder(statement.text, face):
+    if not face.words or _NOTE_TO_SELF.match(face.plain) or _is_placeholder(statement.text, face):
         return _Judged("placeholder")
     if face.plain.endswith("?") and (statement.kind == "paragraph" or _ASKS.match(face.lower)):
         return _Judged("question")
@@ -164,6 +178,8 @@ def _is_list_of_names(face: Surface) -> bool:
     parts = [part for part in parts if part]
     if face.words & _AUXILIARIES:
         return False
+    if _CONTROL_ID.match(face.lower) and len(face.plain.split()) <= 20:
+        return True
     return bool(parts) and all(_STANDARD.match(part) and len(part.split()) <= 9 for part in parts) and not _MUST.search(face.lower)
 
 
@@ -172,7 +188,7 @@ def _inherited(statement: Statement, face: Surface) -> _Judged | None:
     binds = _MUST.search(face.lower) is not None
     if statement.kind == "table_row":
         column = _column_kind(statement.lead_in)
-        if column and not binds:
+        if column and (column == "definition" or not binds):
             return _Judged(column)
     else:
         lead = _lead_of(statement)
@@ -181,6 +197,8 @@ def _inherited(statement: Statement, face: Surface) -> _Judged | None:
     section = section_kind(statement.headings)
     if section == "purpose" and not _STATES_PURPOSE.match(face.lower):
         return None
+    if section == "definition" and statement.kind == "table_row":
+        return _Judged(section)
     if section and (section in STRONG_SECTIONS or not (binds or _WILL.search(face.lower))):
         return _Judged(section)
     return None
@@ -234,13 +252,28 @@ def _without_modal(statement: Statement, face: Surface) -> _Judged | None:
     lead = _lead_of(statement)
     if lead and lead.force:
         return _Judged("commitment", lead.force)
+    if _ORDER.match(face.lower):
+        return _Judged("commitment", "must")
     if statement.kind in ("list_item", "form_field"):
         return _Judged("commitment", "must") if _GERUND.match(face.lower) else _Judged("practice", "does")
+    if _is_title(face):
+        return _Judged("heading")
     if _CONDITION.match(face.lower):
         return _Judged("conditional")
     if lead or face.words & _AUXILIARIES or _KEY_VALUE.match(face.plain):
         return _Judged("practice", "does")
     return None
+
+
+def _is_title(face: Surface) -> bool:
+    """A paragraph that reads as a title: no full stop, and two or three words, all capitals, or "How we ..."."""
+    words = face.plain.split()
+    if face.plain.endswith((".", ";", ":", "!")) or len(words) > 10 or _KEY_VALUE.match(face.plain):
+        return False
+    if len(words) <= 2 or _TITLE_OPENER.match(face.lower):
+        return True
+    weighty = [w for w in words if len(w) > 3 and w[0].isalpha()]
+    return len(weighty) >= 2 and all(w[0].isupper() for w in weighty) and not face.words & {"we", "is", "are", "i"}
 
 
 def _by_form(face: Surface, form: grammar.Form) -> _Judged:

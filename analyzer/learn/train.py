@@ -162,6 +162,8 @@ def embed(model: Any, texts: Sequence[str], *, tokens: int = 8192) -> np.ndarray
     """Normalised embeddings (texts, dim) float32, in the order given."""
     import torch
 
+    if not texts:
+        return np.zeros((0, model.get_sentence_embedding_dimension()), np.float32)
     lengths = [len(x) for x in model.tokenizer(list(texts), truncation=True, max_length=model.max_seq_length)["input_ids"]]
     order = sorted(range(len(texts)), key=lambda i: lengths[i])
     out: np.ndarray | None = None

@@ -87,7 +87,6 @@ class DocxReader:
         self.facts = Facts()
         self.title = ""
         folder = posixpath.dirname(main)
-        self._part = lambda name: package.xml(posixpath.join(folder, name))
         self._package, self._folder = package, folder
         self._relations = self._targets(posixpath.join(folder, "_rels", posixpath.basename(main) + ".rels"))
         self._styles = Styles(self._part("styles.xml"))
@@ -100,6 +99,9 @@ class DocxReader:
         self._toc_until = -1
         self._has_title = False
         self._joined: tuple[Inline, Draft] | None = None
+
+    def _part(self, name: str) -> _Element | None:
+        return self._package.xml(posixpath.join(self._folder, name))
 
     def _targets(self, name: str) -> dict[str, str]:
         root = self._package.xml(name)
@@ -114,6 +116,7 @@ class DocxReader:
         return {f"{tag}{n.get(W + 'id')}": n for n in root.iter(W + tag) if n.get(W + "type") in (None, "normal")}
 
     def read(self, body: _Element) -> None:
+        """Read headers, the body, footers and comments, in this order."""
         self._has_title = any(self._style_of(p).name == "title" for p in body.iter(W + "p"))
         self._margins(body, "headerReference", "running_header")
         self._blocks(body, 0)

@@ -41,6 +41,7 @@ class Styles:
         self.default = next((i for i, s in self._nodes.items() if s.get(W + "default") == "1" and s.get(W + "type") == "paragraph"), None)
 
     def get(self, style_id: str | None) -> Style:
+        """The style with what it inherits."""
         if style_id not in self._known:
             self._known[style_id] = self._resolve(style_id)
         return self._known[style_id]
@@ -101,6 +102,7 @@ class Numbering:
 
     @classmethod
     def read(cls, root: _Element | None) -> Numbering:
+        """Numbering of numbering.xml; an empty one where the file has none."""
         numbering = cls()
         if root is None:
             return numbering

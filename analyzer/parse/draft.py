@@ -15,6 +15,8 @@ from analyzer.parse.limits import DEFAULT_LIMITS, Limits
 
 # Characters that print nothing: zero-width marks, soft hyphen, byte-order mark, object replacement.
 _INVISIBLE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff\u00ad\ufffc\u200e\u200f\x00"))
+# Halves of characters: JSON and UTF-8 have no place for them.
+_INVISIBLE.update(dict.fromkeys(range(0xD800, 0xE000)))
 _SPACES = re.compile(r"[^\S\n]+")
 _AROUND_BREAK = re.compile(r" ?\n[ \n]*")
 

@@ -8,6 +8,7 @@ The child is kept for many files and replaced when it was killed, has grown, or 
 
 from __future__ import annotations
 
+import contextlib
 import os
 import queue
 import shutil
@@ -17,6 +18,7 @@ import sys
 import tempfile
 import threading
 import time
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -122,6 +124,7 @@ class _Worker:
         return self._memory() < _RESTING_MEMORY
 
     def parse(self, name: str, data: bytes) -> Document:
+        """The document that the child makes of a file; raises DocumentError."""
         self._served += 1
         deadline = time.monotonic() + self._limits.seconds
         sender = threading.Thread(target=self._send, args=(name, data), daemon=True)
@@ -141,7 +144,7 @@ class _Worker:
                 raise DocumentError("timeout", f"reading took more than {self._limits.seconds:.0f} s and was stopped; split the file")
         if answer is None:
             raise self._death(peak)
-        return self._decoded(answer)
+        return self._decoded(name, answer)
 
     def _send(self, name: str, data: bytes) -> None:
         stream = self._process.stdin
@@ -152,11 +155,12 @@ class _Worker:
         except (OSError, ValueError):
             pass  # the child is gone; the listener says so
 
-    def _decoded(self, answer: bytes) -> Document:
+    def _decoded(self, name: str, answer: bytes) -> Document:
         kind, body = answer[:1], answer[1:]
         try:
             if kind == OK:
-                return decode_document(body)
+                document = decode_document(body)
+                return replace(document, source=replace(document.source, name=name))
             if kind == FAILED:
                 import json
 
@@ -198,10 +202,8 @@ class _Worker:
         self._kill()
         for stream in (self._process.stdin, self._process.stdout):
             if stream is not None:
-                try:
+                with contextlib.suppress(OSError):  # what was buffered for a dead child
                     stream.close()
-                except OSError:
-                    pass  # what was buffered for a dead child
         shutil.rmtree(self._scratch, ignore_errors=True)
 
 

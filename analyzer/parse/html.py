@@ -15,6 +15,7 @@ from analyzer.parse.draft import Draft, Facts, assemble, clean, row_draft
 from analyzer.parse.inline import Inline
 from analyzer.parse.limits import DEFAULT_LIMITS, Limits
 from analyzer.parse.prose import looks_like_prose
+from analyzer.parse.sniff import decode
 from analyzer.parse.structure import structure
 from analyzer.parse.text import text_drafts
 
@@ -49,6 +50,19 @@ def read_html(source: Source, markup: str, limits: Limits = DEFAULT_LIMITS) -> D
     reader.read(_main_part(root))
     reader.facts.title = clean(title.replace("\n", " "))
     return assemble(source, structure(reader.drafts), reader.facts, limits)
+
+
+def read_mhtml(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
+    """Parse a web archive (Confluence's export to Word, a saved page): its first HTML part. Raises as `read_html`."""
+    from email import message_from_bytes, policy
+
+    message = message_from_bytes(data, policy=policy.default)
+    for part in message.walk():
+        if part.get_content_type() == "text/html":
+            payload = part.get_payload(decode=True)
+            if isinstance(payload, bytes):
+                return read_html(source, decode(payload), limits)
+    raise DocumentError("no_text", "the web archive holds no page; save the page as HTML or PDF")
 
 
 def fragment_drafts(markup: str) -> tuple[list[Draft], Facts]:
@@ -100,6 +114,7 @@ class HtmlReader:
         self._aside: list[str] = []
 
     def read(self, root: _Element) -> None:
+        """Emit the drafts of a tree."""
         self._walk(root, 0, bold=False, anchor=False)
         self._flush()
 

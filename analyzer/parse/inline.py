@@ -20,10 +20,12 @@ class Inline:
     pieces: list[tuple[str, bool, bool]] = field(default_factory=list)  # text, bold, anchor
 
     def add(self, text: str, *, bold: bool = False, anchor: bool = False) -> None:
+        """Append a piece."""
         if text:
             self.pieces.append((text, bold, anchor))
 
     def hard_break(self) -> None:
+        """End the line."""
         self.pieces.append(("\r", False, False))
 
     def take(self) -> list[Draft]:

@@ -9,6 +9,7 @@ from analyzer.datatypes import Block
 
 _SAMPLE = 20_000
 _MIN_LETTERS = 160
+_MIN_WORDS = 12  # different ones: a word repeated is no language
 # Frequent in English and rare in its neighbours ("in", "on", "an", "will" are words of theirs too).
 _COMMON = frozenset("the of and to is be this that with any shall must are not from our you their have which".split())
 # In running English every fifth word is one of these; in other languages (nearly) none is.
@@ -28,7 +29,7 @@ def language_of(blocks: Sequence[Block]) -> str:
                 break
     text = re.sub(r"\{\{.*?\}\}|\[[^\]]*\]|<[^>]*>|https?://\S+", " ", " ".join(texts)[:_SAMPLE])
     words = re.findall(r"[^\W\d_]+", text.lower())
-    if sum(map(len, words)) < _MIN_LETTERS or sum(w in _COMMON for w in words) >= _ENGLISH_SHARE * len(words):
+    if sum(map(len, words)) < _MIN_LETTERS or len(set(words)) < _MIN_WORDS or sum(w in _COMMON for w in words) >= _ENGLISH_SHARE * len(words):
         return "en"
     return _identified(text)
 

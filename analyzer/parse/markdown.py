@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from analyzer.datatypes import Document, Source
 from analyzer.errors import DocumentError
 from analyzer.parse.draft import Draft, Facts, assemble, clean
+from analyzer.parse.grid import grids_to_pipes
 from analyzer.parse.html import fragment_drafts
 from analyzer.parse.limits import DEFAULT_LIMITS, Limits
 from analyzer.parse.structure import structure
@@ -50,7 +51,7 @@ def read_markdown(source: Source, text: str, limits: Limits = DEFAULT_LIMITS) ->
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front, body = _split_front_matter(text)
     body = _ADMONITION_TITLE.sub(r"\1\2\n", body)
-    body = _GENERATOR_LINE.sub("", body)
+    body = grids_to_pipes(_GENERATOR_LINE.sub("", body))
     body = re.sub(r"(?m)^([ \t]*#{1,6}[^\n{]*)" + _ATTRIBUTES.pattern + r"[ \t]*$", r"\1", body)
     try:
         drafts, facts = fragment_drafts(_renderer().render(body))

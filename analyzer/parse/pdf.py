@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from analyzer.datatypes import Document, Notice, SetAside, Source
 from analyzer.errors import DocumentError
+from analyzer.parse import ocr
 from analyzer.parse.draft import Draft, Facts, assemble, clean
 from analyzer.parse.limits import DEFAULT_LIMITS, Limits
 from analyzer.parse.pdf_blocks import BlockBuilder, rank_headings
@@ -35,6 +36,7 @@ class _Pages:
     drawn: list[Drawn] = field(default_factory=list)
     scanned: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
+    recognised: list[int] = field(default_factory=list)
 
 
 def read_pdf(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -99,12 +101,18 @@ def _read_pages(pdf: PdfDocument) -> _Pages:
             continue
         text = read_page(page, index + 1, fonts)
         drawn = read_drawn(page, text.place)
-        page.close()
-        if text.characters < _SCAN_CHARACTERS and _picture_share(drawn, text) > _SCAN_AREA:
-            pages.scanned.append(index + 1)
-        elif text.unreadable > 0.3 * max(1, text.characters):
-            pages.garbled.append(index + 1)
+        scan = text.characters < _SCAN_CHARACTERS and _picture_share(drawn, text) > _SCAN_AREA
+        garbled = text.unreadable > 0.3 * max(1, text.characters)
+        if scan or garbled:
             text.words.clear()
+            if ocr.available():
+                ocr.recognise(page, text)
+                drawn.edges.clear()
+            if text.words:
+                pages.recognised.append(index + 1)
+            else:
+                (pages.scanned if scan else pages.garbled).append(index + 1)
+        page.close()
         pages.texts.append(text)
         pages.drawn.append(drawn)
     return pages
@@ -116,9 +124,10 @@ def _picture_share(drawn: Drawn, text: PageText) -> float:
 
 
 def _notices(pages: _Pages) -> list[Notice]:
-    scanned = [Notice("scanned_page", "a picture of text, which is not read; run text recognition on it", n) for n in pages.scanned]
+    scanned = [Notice("scanned_page", "a picture of text, which is not read; install policy-gap-analyzer[ocr] to have it recognised", n) for n in pages.scanned]
     garbled = [Notice("unreadable_font", "the text of this page has no readable characters; export it again", n) for n in pages.garbled]
-    return sorted([*scanned, *garbled], key=lambda notice: notice.page or 0)
+    read = [Notice("recognised_page", "a picture of text, read by text recognition; check quotations", n) for n in pages.recognised]
+    return sorted([*scanned, *garbled, *read], key=lambda notice: notice.page or 0)
 
 
 def _title(drafts: list[Draft], sizes: dict[int, float], stored: str) -> str:

@@ -5,22 +5,22 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass, field
+from itertools import pairwise
 from statistics import median
 
 from analyzer.datatypes import Box
 from analyzer.parse.draft import Draft, clean
-from analyzer.parse.pdf_lines import Region, TextLine
+from analyzer.parse.pdf_lines import Region, TextLine, group_lines
 from analyzer.parse.pdf_rules import PdfTable
 from analyzer.parse.pdf_words import HYPHENS, PageText, Word
-from analyzer.parse.structure import ITEM_MARK, KEY_VALUE
+from analyzer.parse.structure import ITEM_MARK, KEY_VALUE, has_leader, titular
 
 _DASH = re.compile(r"[-–—*o»›>\u2010\u2011Ɣɵ]\s")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
-_LEADER = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxlc]{1,6})?$")
 # First halves of words that keep their hyphen when a line breaks after it.
 _KEPT = frozenset(
-    "self third multi non well cross pre post co re short long high low two three four one first second half full part"
-    " real single role risk need ex vice all least on off in up end user time cloud based e x".split()
+    "self third multi non well cross short long high low two three four one first second half full part real single role"
+    " risk need ex vice end user time cloud based".split()
 )
 # What stands between the pages of a paragraph that runs on.
 _FURNITURE = ("running_header", "running_footer", "page_number", "watermark")
@@ -77,7 +77,7 @@ class BlockBuilder:
             return True
         if line.bold != before.bold and (broken or ended) and (line.bold or all(part.bold for part in lines)):
             return True
-        if _LEADER.search(before.text) or _page_reference(before):
+        if has_leader(before.text) or _page_reference(before):
             return True
         if broken and (ended or text[:1].isupper() or text[:1] in "[{<(“\"" or text[:1].isdigit()):
             return True
@@ -127,7 +127,10 @@ class BlockBuilder:
             draft.kind, draft.level = "heading", 1
             self._indents.clear()
             return
-        if _marked(text):
+        mark = ITEM_MARK.match(text)
+        if mark and (mark.group("clause") or (draft.bold and titular(text[mark.end() :]))):
+            self._indents.clear()  # a numbered clause or title: the passes that follow cut its number off
+        elif _marked(text):
             draft.kind, draft.level = "list_item", self._depth(lines[0].x0)
             dash = _DASH.match(text)
             if dash:
@@ -160,7 +163,7 @@ class BlockBuilder:
         if not moved or abs(size - lines[0].size) > 0.5 or last.bold != draft.bold:
             return False
         open_end = not _ENDS.search(last.text)
-        if not (open_end and (draft.text[:1].islower() or not early)) or _LEADER.search(last.text):
+        if not (open_end and (draft.text[:1].islower() or not early)) or has_leader(last.text):
             return False
         glue, cut = self._glue(last.text, draft.text)
         last.text = last.text[: len(last.text) - cut]
@@ -234,8 +237,6 @@ class BlockBuilder:
                 self._marks.append((self.body, True))
 
     def _row(self, page: PageText, cells: list[list[Word]]) -> Draft | None:
-        from analyzer.parse.pdf_lines import group_lines
-
         row = Draft("table_row", "", page=page.number)
         for words in cells:
             parts = _cell_parts(group_lines(words)) if words else []
@@ -263,7 +264,7 @@ def rank_headings(drafts: list[Draft], sizes: dict[int, float]) -> None:
 
 
 def _pitch(lines: list[TextLine]) -> float:
-    gaps = [b.base - a.base for a, b in zip(lines, lines[1:], strict=False) if 0 < b.base - a.base < 2.2 * a.size]
+    gaps = [b.base - a.base for a, b in pairwise(lines) if 0 < b.base - a.base < 2.2 * a.size]
     return median(gaps) if gaps else 0.0
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from typing import Protocol
 
 _SHIFT = 29
@@ -19,7 +20,8 @@ _BEYOND = {  # glyph numbers of the standard Macintosh order beyond ASCII
 
 class _HasFont(Protocol):
     @property
-    def font(self) -> str: ...
+    def font(self) -> str:
+        """Name of the font."""
 
 
 class Glyph(Protocol):
@@ -28,19 +30,19 @@ class Glyph(Protocol):
     text: str
 
     @property
-    def run(self) -> _HasFont | None: ...
+    def run(self) -> _HasFont | None:
+        """What the character shares with its neighbours; None for one that pdfium added."""
 
 
-def repair_shifted(glyphs: list[Glyph] | list[object], fonts: dict[str, bool]) -> None:
+def repair_shifted(glyphs: Sequence[Glyph], fonts: dict[str, bool]) -> None:
     """Shift the characters of every font that reads as English only after the shift.
 
     `fonts` remembers the verdict per font between pages, once a page held enough of it to tell.
     """
     by_font: dict[str, list[Glyph]] = defaultdict(list)
     for glyph in glyphs:
-        run = getattr(glyph, "run", None)
-        if run is not None:
-            by_font[run.font].append(glyph)  # type: ignore[arg-type]
+        if glyph.run is not None:
+            by_font[glyph.run.font].append(glyph)
     for font, members in by_font.items():
         if font not in fonts:
             verdict = _verdict("".join(g.text for g in members))

@@ -19,16 +19,20 @@ _PAGE_NUMBER = re.compile(
 def find_furniture(pages: list[PageText]) -> list[list[tuple[TextLine, SetAside]]]:
     """Per page the lines that are furniture, with their kind. Their words are taken out of the pages."""
     margins = [_margin_lines(page) for page in pages]
-    counts = Counter(key for lines in margins for key in {_key(line, top) for line, top in lines})
+    counts = Counter(
+        key for page, lines in zip(pages, margins, strict=True) for key in {_key(line, top, page) for line, top in lines}
+    )
     needed = 2 if len(pages) == 2 else max(3, len(pages) // 8)
     found: list[list[tuple[TextLine, SetAside]]] = []
     for page, lines in zip(pages, margins, strict=True):
         mine: list[tuple[TextLine, SetAside]] = []
         for line, top in lines:
             kind: SetAside = ""
-            if _PAGE_NUMBER.fullmatch(line.text) and len(pages) > 1 and not _in_body(line, page):
+            running = len(pages) > 1 and _seen(counts, line, top, page) >= needed
+            worded = re.match(r"page\b", line.text, re.I) is not None
+            if _PAGE_NUMBER.fullmatch(line.text) and (running or ((len(pages) > 1 or worded) and not _in_body(line, page))):
                 kind = "page_number"
-            elif len(pages) > 1 and _seen(counts, line, top) >= needed:
+            elif running or (len(pages) == 1 and _fine_print(line, page)):
                 kind = "running_header" if top else "running_footer"
             if kind:
                 mine.append((line, kind))
@@ -45,14 +49,26 @@ def _margin_lines(page: PageText) -> list[tuple[TextLine, bool]]:
     return [(line, line.bottom <= high) for line in group_lines(near)]
 
 
-def _key(line: TextLine, top: bool) -> tuple[str, int, bool]:
-    return re.sub(r"\d+", "#", line.text.lower()), round(line.base / 6), top
+def _key(line: TextLine, top: bool, page: PageText) -> tuple[str, int, bool]:
+    """Text and place of a line; the page's own number in it (give or take a cover) counts as one sign."""
+
+    def sign(match: re.Match[str]) -> str:
+        return "#" if abs(int(match.group()) - page.number) <= 4 else match.group()
+
+    return re.sub(r"\b\d{1,4}\b", sign, line.text.lower()), round(line.base / 6), top
 
 
-def _seen(counts: Counter[tuple[str, int, bool]], line: TextLine, top: bool) -> int:
+def _seen(counts: Counter[tuple[str, int, bool]], line: TextLine, top: bool, page: PageText) -> int:
     """How often the text stands there, one step of rounding aside included."""
-    text, place, _ = _key(line, top)
+    text, place, _ = _key(line, top, page)
     return sum(counts[text, place + step, top] for step in (-1, 0, 1))
+
+
+def _fine_print(line: TextLine, page: PageText) -> bool:
+    """On a single page nothing repeats: a few words in smaller print than the text, no sentence."""
+    sizes = sorted(word.size for word in page.words)
+    small = line.size < 0.85 * sizes[len(sizes) // 2]
+    return small and len(line.words) <= 8 and not line.text.endswith((".", ":"))
 
 
 def _in_body(line: TextLine, page: PageText) -> bool:

@@ -67,7 +67,8 @@ class Region:
     def of(cls, lines: list[TextLine]) -> Region:
         """A region whose right edge is where most of the long lines end."""
         ends = sorted(line.x1 for line in lines)
-        return cls(lines, min(line.x0 for line in lines), ends[int(0.95 * (len(ends) - 1))])
+        reach = 0.95 if len(ends) >= 20 else 1.0  # a line that sticks out is an exception only among many
+        return cls(lines, min(line.x0 for line in lines), ends[int(reach * (len(ends) - 1))])
 
 
 def group_lines(words: list[Word]) -> list[TextLine]:

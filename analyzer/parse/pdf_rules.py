@@ -5,6 +5,7 @@ from __future__ import annotations
 import ctypes
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from analyzer.parse.pdf_lines import TextLine, group_lines
@@ -169,6 +170,7 @@ def _closed_tables(words: list[Word], edges: list[Edge]) -> list[PdfTable]:
     merged = plumber.merge_edges(
         records, snap_x_tolerance=3, snap_y_tolerance=3, join_x_tolerance=3, join_y_tolerance=3
     )
+    merged = merged + _closing(merged)
     cells = plumber.intersections_to_cells(plumber.edges_to_intersections(merged, 3, 3))
     found = []
     for group in plumber.cells_to_tables(cells):
@@ -176,6 +178,23 @@ def _closed_tables(words: list[Word], edges: list[Edge]) -> list[PdfTable]:
         if table is not None:
             found.append(table)
     return found
+
+
+def _closing(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Rules that a table lacks at its top or bottom, where it goes over the page: drawn from upright to upright."""
+    added = []
+    for end in ("top", "bottom"):
+        ends: dict[int, list[dict[str, Any]]] = {}
+        for edge in edges:
+            if edge["orientation"] == "v":
+                ends.setdefault(round(edge[end] / 4), []).append(edge)
+        for uprights in ends.values():
+            x0, x1 = min(e["x0"] for e in uprights), max(e["x0"] for e in uprights)
+            at = sum(e[end] for e in uprights) / len(uprights)
+            ruled = any(e["orientation"] == "h" and abs(e["top"] - at) < 4 and e["x0"] < x1 and e["x1"] > x0 for e in edges)
+            if len(uprights) > 2 and not ruled:
+                added.append({**uprights[0], "x0": x0, "x1": x1, "top": at, "bottom": at, "width": x1 - x0, "height": 0, "orientation": "h"})
+    return added
 
 
 def _fill(words: list[Word], cells: list[tuple[float, float, float, float]]) -> PdfTable | None:
@@ -245,7 +264,7 @@ def _aligned_rows(words: list[Word], rules: list[float]) -> list[list[list[Word]
     bounds = _columns(words, max(line.size for line in lines))
     if len(bounds) < 2:
         return []
-    pitches = [b.base - a.base for a, b in zip(lines, lines[1:], strict=False)]
+    pitches = [b.base - a.base for a, b in pairwise(lines)]
     tight = min(pitches)
     spaced = max(pitches) > 1.25 * tight
     rows: list[list[list[Word]]] = []

@@ -105,11 +105,19 @@ def _is_binary(data: bytes) -> bool:
     head = data[:8192]
     if head.startswith((b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf")):
         return False
-    zeros = head.count(0)
-    if zeros > len(head) * 0.3 and zeros < len(head) * 0.6:  # UTF-16 without a mark
-        return not (all(b == 0 for b in head[1:200:2]) or all(b == 0 for b in head[0:200:2]))
+    if _wide(head):
+        return False
     control = sum(head.count(c) for c in range(32) if c not in (9, 10, 12, 13, 27))
     return control > len(head) * 0.02
+
+
+def _wide(data: bytes) -> str:
+    """The name of UTF-16 without a mark, known by its zeros in every other place; "" for anything else."""
+    head = data[:2000]
+    for name, zeros, others in (("utf-16-le", head[1::2], head[0::2]), ("utf-16-be", head[0::2], head[1::2])):
+        if zeros and zeros.count(0) > 0.7 * len(zeros) and others.count(0) < 0.05 * len(others):
+            return name
+    return ""
 
 
 def decode(data: bytes) -> str:
@@ -117,8 +125,8 @@ def decode(data: bytes) -> str:
     for mark, encoding in ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
         if data.startswith(mark):
             return data.decode(encoding, "replace")
-    if len(data) > 3 and data.count(0) > len(data) * 0.3:
-        return data.decode("utf-16-le" if data[1] == 0 else "utf-16-be", "replace")
+    if _wide(data):
+        return data.decode(_wide(data), "replace")
     try:
         return data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -144,11 +152,11 @@ def sniff_text(name: str, text: str) -> Kind:
     if _HTML_START.match(text):
         return "html"
     suffix = _suffix(name)
+    if suffix in ("md", "markdown", "mdx", "mkd"):
+        return "markdown"
     signs = len(_MARKDOWN_SIGNS.findall(text))
     tags = len(_HTML_TAGS.findall(text))
     if tags >= 6 and tags > 2 * signs and (text.lstrip().startswith("<") or suffix in ("html", "htm")):
         return "html"
-    if suffix in ("md", "markdown", "mdx", "mkd"):
-        return "markdown"
     strong = len(re.findall(r"^#{1,6}[ \t]+\S|\*\*[^*\n]+\*\*|\]\([^)\n]+\)|^\|.*\|[ \t]*$|^```", text, re.M))
     return "markdown" if strong >= 2 else "text"

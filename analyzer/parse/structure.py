@@ -26,7 +26,7 @@ _MODAL = re.compile(r"\b(?:must|shall|will|should|may|can(?:not)?|is|are|was|wer
 _QUANTITY = re.compile(r"\b\d+\s*(?:-\s*)?(?:minute|hour|day|week|month|year|%|percent|business|working|calendar)", re.I)
 _TASK_MARK = re.compile(r"\[[ xX]?\]\s+(?=\S)")
 _CONTENTS = re.compile(r"(?:table of )?contents|toc|index|on this page|in this (?:document|policy|page)", re.I)
-_LEADER = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|_{4,})\s*(?:\d{1,4}|[ivxlc]{1,6})?$|\t\d{1,4}$")
+_LEADER = re.compile(r"(?:\.{4,}|(?:\. ?){4,}|…{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})?$|_{4,}\s*\d{1,4}$|\t\d{1,4}$")
 _HISTORY = re.compile(
     r"(?:(?:revision|version|document|change|amendment|review|document revision|policy revision)s?\s+(?:and \w+ )?"
     r"(?:history|log|record|table|control log)s?(?: table)?|revisions?|version control|change ?log|history|amendments)",
@@ -43,6 +43,11 @@ _METADATA = re.compile(
 KEY_VALUE = re.compile(rf"(?:{_METADATA.pattern})\s*:\s+\S", re.I)
 _GENERIC = re.compile(r"value|information|info|details?|description|meaning|definition|responsibilit(?:y|ies)|contact", re.I)
 _TERMINAL = re.compile(r"[.!?;][\"'”’)\]]*$")
+
+
+def has_leader(text: str) -> bool:
+    """Whether a line ends in the dots and the page number of a table of contents."""
+    return _LEADER.search(text[-200:]) is not None  # a whole page of dots would cost time without end
 
 
 def structure(drafts: list[Draft]) -> list[Draft]:
@@ -86,8 +91,8 @@ def _cut_task_mark(draft: Draft) -> None:
 
 
 def _to_item(draft: Draft, match: re.Match[str]) -> None:
-    """Numbered clauses ("3.2 Users must") stay paragraphs: they stand on their own; the rest become items."""
-    if match.group("clause") is None:
+    """Numbered clauses ("3.2 Users must") and bold titles stay paragraphs: they stand on their own; the rest are items."""
+    if match.group("clause") is None and not (draft.bold and titular(draft.text[match.end() :])):
         draft.kind, draft.level = "list_item", max(1, draft.level)
 
 
@@ -109,15 +114,15 @@ def promote_headings(drafts: list[Draft]) -> None:
     for index, draft in enumerate(drafts):
         if draft.kind == "heading":
             level = draft.level
-        elif draft.kind == "paragraph" and draft.bold and not draft.set_aside and _titular(draft.text):
+        elif draft.kind == "paragraph" and draft.bold and not draft.set_aside and titular(draft.text):
             following = drafts[index + 1] if index + 1 < len(drafts) else None
             if following is not None and following.kind != "heading":
                 draft.kind, draft.level = "heading", min(9, level + 1)
 
 
-def _titular(text: str) -> bool:
+def titular(text: str) -> bool:
     """A title says no sentence and sets no deadline: few words, no full stop, no verb before a colon, no "Key: value"."""
-    if len(text.split()) > 14 or "\n" in text or re.search(r"[.;,!]$", text):
+    if text.startswith("(") or len(text.split()) > 14 or "\n" in text or re.search(r"[.;,!]$", text):
         return False
     if _QUANTITY.search(text) or KEY_VALUE.match(text):
         return False
@@ -154,7 +159,7 @@ def _is_header(row: Draft) -> bool:
 def set_aside_contents(drafts: list[Draft]) -> None:
     """Tables of contents: lines with dot leaders, what follows a "Contents" title, and lists of links inside."""
     for draft in drafts:
-        if draft.kind not in ("table_row", "code") and _LEADER.search(draft.text):
+        if draft.kind not in ("table_row", "code") and has_leader(draft.text):
             draft.set_aside = draft.set_aside or "toc"
     index = 0
     while index < len(drafts):

@@ -21,7 +21,8 @@ def read_text(source: Source, text: str, limits: Limits = DEFAULT_LIMITS) -> Doc
     """Parse plain text. Raises DocumentError `too_large` beyond `limits`."""
     drafts = structure(text_drafts(text))
     title = next((d.text for d in drafts[:40] if d.kind == "heading"), "")
-    return assemble(source, drafts, Facts(title=title), limits)
+    tables = max((d.table for d in drafts), default=0)
+    return assemble(source, drafts, Facts(title=title, tables=tables), limits)
 
 
 def text_drafts(text: str) -> list[Draft]:

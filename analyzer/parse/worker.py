@@ -54,7 +54,12 @@ def write_frame(stream: IO[bytes], data: bytes) -> None:
 
 def encode_request(name: str, data: bytes, limits: Limits) -> tuple[bytes, bytes]:
     """The two frames of a request."""
-    return json.dumps({"name": name, "limits": asdict(limits)}).encode(), data
+    return json.dumps({"name": printable(name), "limits": asdict(limits)}).encode(), data
+
+
+def printable(name: str) -> str:
+    """A file's name without what is no character: the bytes of a name that is not in the system's encoding."""
+    return name.encode("utf-8", "replace").decode("utf-8")
 
 
 def encode_document(document: Document) -> bytes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import threading
 
 from analyzer.ui.job import Engine
@@ -14,10 +15,12 @@ def engine() -> Engine:
     """The engine, loaded when first needed. Raises ModelError or CorpusError."""
     with _lock:
         if not _held:
-            from analyzer.guarded import parser
+            from analyzer.parse.guard import Guard
             from analyzer.pipeline import load_analyzer
 
-            _held.append(Engine(load_analyzer(), parser))
+            guard = Guard(workers=2)  # one may show a document while the other reads a set
+            atexit.register(guard.close)
+            _held.append(Engine(load_analyzer(), guard.parse))
         return _held[0]
 
 

@@ -107,9 +107,9 @@ class ReportIndex:
             if level != "point" and (not rows or not any(r.id == series for r in rows)):
                 rows.append(HeatRow(series, series_title(series), head=True))
             if level == "criterion" and series not in closed:
-                rows.append(HeatRow(criterion.id, f"{INDENT}{criterion.id}  {shortened(criterion.title, 44)}"))
+                rows.append(HeatRow(criterion.id, f"{INDENT}{criterion.id}  {shortened(criterion.title, 38)}"))
             if level == "point" and series not in closed:
-                rows += [HeatRow(p.id, f"{INDENT}{p.id}  {shortened(p.title, 40)}") for p in criterion.points_of_focus]
+                rows += [HeatRow(p.id, f"{INDENT}{p.id}  {shortened(p.title, 34)}") for p in criterion.points_of_focus]
         return rows
 
 

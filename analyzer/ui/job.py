@@ -8,12 +8,11 @@ import logging
 import threading
 import time
 from collections.abc import Callable, Sequence
-from contextlib import AbstractContextManager
 from dataclasses import replace
 from typing import Any, Literal
 
 from analyzer.config import Settings, checked
-from analyzer.datatypes import Document, Report
+from analyzer.datatypes import Report
 from analyzer.errors import PolicyGapsError
 from analyzer.pipeline import Analysis, Analyzer, Parser, analyze_document, assemble
 
@@ -29,35 +28,29 @@ class Cancelled(Exception):  # noqa: N818  it is a request, not an error
 
 
 class Engine:
-    """What judges documents: the loaded analyzer and a parser in a limited child process.
+    """What judges documents: the loaded analyzer, and a parser that works in a limited child process (`read`).
 
     One document at a time goes through it, whichever session it is from, so that sessions take turns.
     """
 
-    def __init__(self, analyzer: Analyzer, open_parser: Callable[[], AbstractContextManager[Parser]]) -> None:
+    def __init__(self, analyzer: Analyzer, parse: Parser) -> None:
         self.analyzer = analyzer
-        self._open_parser = open_parser
+        self.read = parse
         self._turn = threading.Lock()
-
-    def read(self, name: str, data: bytes) -> Document:
-        """The document as text. Raises DocumentError."""
-        with self._open_parser() as parse:
-            return parse(name, data)
 
     def analyze(self, files: Sequence[File], settings: Settings, kept: Kept, tell: Callable[[str, int, int], None]) -> Report:
         """The report over the files. What `kept` holds of an earlier run with the same settings is not judged again."""
         settings = checked(settings)
         mark = hashlib.sha256(json.dumps(settings.for_report(), sort_keys=True).encode()).hexdigest()
         done: list[Analysis] = []
-        with self._open_parser() as parse:
-            for number, (name, data) in enumerate(files):
-                tell(name, number, len(files))
-                key = (name, hashlib.sha256(data).hexdigest(), mark)
-                if key not in kept:
-                    with self._turn:
-                        made = analyze_document(name, data, settings, self.analyzer, parser=parse)
-                    kept[key] = replace(made, document=None, statements=())
-                done.append(kept[key])
+        for number, (name, data) in enumerate(files):
+            tell(name, number, len(files))
+            key = (name, hashlib.sha256(data).hexdigest(), mark)
+            if key not in kept:
+                with self._turn:
+                    made = analyze_document(name, data, settings, self.analyzer, parser=self.read)
+                kept[key] = replace(made, document=None, statements=())
+            done.append(kept[key])
         tell("", len(files), len(files))
         wanted = {a.report.name for a in done}
         for key in [k for k in kept if k[0] not in wanted or k[2] != mark]:

@@ -47,12 +47,14 @@ class StrictHeaders:
             await self._app(scope, receive, send)
             return
         wants_cookie = not WORKSPACES.known(_cookie(scope))
-        secure = scope.get("scheme") == "https"
+        secure, path = scope.get("scheme") == "https", str(scope.get("path", ""))
 
         async def dressed(message: dict[str, Any]) -> None:
             if message["type"] == "http.response.start":
                 given = [(k, v) for k, v in message.get("headers", []) if k.lower() not in _OWN]
-                is_page = any(k.lower() == b"content-type" and v.startswith(b"text/html") for k, v in given)
+                html = any(k.lower() == b"content-type" and v.startswith(b"text/html") for k, v in given)
+                # A page that the browser holds from before is confirmed with a bare 304.
+                is_page = html or (message["status"] == 304 and "/_stcore/" not in path and "/static/" not in path)
                 extra = [(b"set-cookie", _set_cookie(secure))] if wants_cookie and is_page else []
                 message = {**message, "headers": [*given, *HEADERS, *extra]}
             await send(message)

@@ -13,7 +13,7 @@ import threading
 import time
 from collections import OrderedDict
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from analyzer.config import Settings
 from analyzer.corpus import load_corpus
@@ -63,6 +63,10 @@ class Workspace:
         """Take a file out of the set."""
         self.files.pop(name, None)
         self._digests.pop(name, None)
+
+    def set_kind(self, name: str, kind: str) -> None:
+        """Correct the kind of policy of a document; the next analysis uses it."""
+        self.settings = replace(self.settings, policy_types={**self.settings.policy_types, name: kind})
 
     def clear(self) -> None:
         """Forget files, reports and decisions; the scope profile stays."""

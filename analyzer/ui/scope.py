@@ -1,0 +1,5 @@
+"""Placeholder."""
+
+
+def page() -> None:
+    """Draw the page."""
