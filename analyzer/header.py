@@ -26,7 +26,7 @@ _LAW = re.compile(r"\b(?:Act|HIPAA|HITECH|Rule|GDPR|Regulation|Directive|Omnibus
 _HEAD, _FOOT = 40, 20  # blocks
 _CONTROL = re.compile(r"document (?:control|information|details|properties|history)|approv|revision|version|policy (?:details|information|owner|control)|sign-?off|metadata|ownership", re.I)
 _KEY_VALUE = re.compile(r"(?:^|(?<=[\n|;·•(]))\s*(?P<key>[A-Za-z][A-Za-z /_().#-]{1,40}?)\s*[:=]\s*(?P<value>[^\n|;·•]{1,140}?)\s*(?=$|[\n|;·•)]|\s{3,})")
-_RUN_ON = re.compile(r"\s+(?=(?:Policy |Document )?(?:Version|Owner|Approved by|Approver|Effective(?: Date)?|Last (?:reviewed|updated)|Next review|Review(?:ed)?)(?: date)?\s*:)", re.I)
+_RUN_ON = re.compile(r"\s+(?=(?:Policy |Document )?(?:Version|Owner|Approved by|Approver|Effective(?: Date)?|Last (?:reviewed|updated)|Next review)(?: date)?\s*:)", re.I)
 
 _NOTHING = frozenset({"n/a", "na", "none", "-", "–", "—", "not applicable", "unknown", ""})
 

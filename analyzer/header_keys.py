@@ -25,7 +25,7 @@ KEYS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )  # fmt: skip
 DATE_FIELDS = ("effective", "last_reviewed", "next_review")
 
-_DOC = r"(?:this|the|our) (?:[\w-]+ ){0,4}?(?:policy|document|plan|procedure|standard|programme|program|charter|handbook|notice)"
+_DOC = r"(?:[Tt]his|[Tt]he|[Oo]ur) (?:[\w-]+ ){0,4}?(?:policy|document|plan|procedure|standard|programme|program|charter|handbook|notice)"
 _WHO = r"(?:the |our |an? )?(?P<value>(?:[A-Z{\[][\w&/'{}\[\]-]*|of|and|for|the|&|\s)+?)"
 SENTENCES: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("owner", re.compile(rf"{_DOC} is (?:owned|maintained|managed) by {_WHO}(?=[.,;)]|\s(?:and|who|which|on)\s[a-z]|$)")),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 
 import pytest
+
 from analyzer.commitment import blank_value, classify, find_blanks, with_commitments
 from analyzer.datatypes import BlockKind, Commitment, Location, Statement
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
+
 from analyzer.datatypes import Document, Finding, Header
 from analyzer.dates import find_date, parse_date
 from analyzer.header import audit_header, read_header

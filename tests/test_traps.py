@@ -5,15 +5,16 @@ from __future__ import annotations
 from collections import Counter
 
 import pytest
+from traps.generate import CONTROL, Trap, build_traps
+from traps.wording import TEMPLATES
+
 from analyzer.commitment import with_commitments
 from analyzer.corpus import load_corpus
-from analyzer.datatypes import CATEGORIES, Corpus
+from analyzer.datatypes import CATEGORIES, Corpus, Status
 from analyzer.encode import default_model_path
 from analyzer.parse import parse_document
 from analyzer.pipeline import analyze, load_analyzer
 from analyzer.segment import segment
-from traps.generate import CONTROL, Trap, build_traps
-from traps.wording import TEMPLATES
 
 MODEL = pytest.mark.skipif(not (default_model_path() / "manifest.json").is_file(), reason="no model is built")
 
@@ -62,13 +63,25 @@ def test_wording_alone_tells_most_traps(traps: list[Trap]) -> None:
     assert wrong[False] <= 0.05 * (len(traps) - controls)
 
 
+@pytest.fixture(scope="module")
+def statuses(traps: list[Trap]) -> dict[str, Status]:
+    """Of each trap and control, the status of its point in its document."""
+    report = analyze([(trap.name, trap.data) for trap in traps], analyzer=load_analyzer())
+    found = {(row.document, row.point): row.status for row in report.points if row.document}
+    return {trap.name: found[trap.name, trap.point] for trap in traps}
+
+
 @MODEL
 @pytest.mark.slow
-def test_no_trap_is_covered_and_the_statement_is_found(traps: list[Trap]) -> None:
-    report = analyze([(trap.name, trap.data) for trap in traps], analyzer=load_analyzer())
-    status = {(row.document, row.point): row.status for row in report.points if row.document}
-    covered = [trap.name for trap in traps if trap.kind != CONTROL and status[trap.name, trap.point] == "covered"]
-    lost = [trap.name for trap in traps if trap.kind == CONTROL and status[trap.name, trap.point] not in ("covered", "weak")]
-    controls = sum(trap.kind == CONTROL for trap in traps)
-    assert len(covered) < 0.01 * (len(traps) - controls), covered
-    assert len(lost) < 0.1 * controls, lost
+def test_no_trap_is_covered(traps: list[Trap], statuses: dict[str, Status]) -> None:
+    sprung = [trap.name for trap in traps if trap.kind != CONTROL]
+    covered = [name for name in sprung if statuses[name] == "covered"]
+    assert len(covered) < 0.01 * len(sprung), covered
+
+
+@MODEL
+@pytest.mark.slow
+def test_the_untouched_statement_is_documented(traps: list[Trap], statuses: dict[str, Status]) -> None:
+    controls = [trap.name for trap in traps if trap.kind == CONTROL]
+    lost = [name for name in controls if statuses[name] not in ("covered", "weak")]
+    assert len(lost) < 0.1 * len(controls), lost

@@ -2,16 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from analyzer.charts import WHOLE_SET
 from analyzer.datatypes import Coverage
+from analyzer.render.text_report import SYMBOLS
 from analyzer.ui import nav, parts
 from analyzer.ui.index import ReportIndex
-from analyzer.ui.labels import STATUS_NAMES, badge, escaped, series_of, series_title
-from analyzer.render.text_report import SYMBOLS
+from analyzer.ui.labels import STATUS_NAMES, badge, counted, escaped, series_of, series_title, shortened
 
 MOST = 40
+ORDER = {"contradicted": 0, "missing": 1, "weak": 2, "covered": 3, "not_analysed": 4, "out_of_scope": 5}
+
+
+def title(index: ReportIndex, row: str, document: str | None) -> str:
+    """Markdown title of a cell: what in which document."""
+    if row in index.points:
+        name = f"{row} {index.points[row].title}"
+    elif row in index.criterion:
+        name = f"{row} {index.criterion[row].title}"
+    else:
+        name = series_title(row)
+    return f"{escaped(shortened(name, 70))} in {escaped(shortened(document, 60)) if document else WHOLE_SET.lower()}"
 
 
 def show(index: ReportIndex, row: str, document: str | None) -> None:
@@ -21,24 +35,24 @@ def show(index: ReportIndex, row: str, document: str | None) -> None:
     if not rows:
         st.info("This row or document is not part of the report.", icon=":material/link_off:")
         return
-    criterion = index.criterion.get(rows[0].criterion)
-    title = series_title(row) if row == series_of(row) else f"{row} {index.points[row].title if row in index.points else criterion.title if criterion else ''}"
-    with st.container(horizontal=True, vertical_alignment="center"):
-        st.subheader(f"{escaped(title)} in {escaped(document) if document else WHOLE_SET.lower()}", anchor=False, width="stretch")
-        nav.link("criterion", "Open criterion", icon=":material/arrow_forward:", id=rows[0].criterion)
     total = index.criteria.get((document, row))
-    if total is not None:
-        st.markdown(f"{badge(total.status)} {escaped(total.reason)}")
-    _points(index, rows)
+    with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+        said = f"{badge(total.status)} {escaped(total.reason)}" if total is not None else counted(len(rows), "point")
+        st.markdown(said, width="stretch")
+        nav.link("criterion", "Open criterion", icon=":material/arrow_forward:", id=rows[0].criterion)
+    aside = [r for r in rows if document is not None and r.expected == "no" and r.status == "missing"]
+    _points(index, [r for r in rows if r not in aside])
+    if aside:
+        with st.expander(f"{counted(len(aside), 'point')} not expected of this kind of policy, and not found"):
+            st.markdown("  \n".join(f"{r.point} {escaped(index.points[r.point].title)}" for r in aside))
 
 
-def _points(index: ReportIndex, rows: list[Coverage]) -> None:
-    order = {"contradicted": 0, "missing": 1, "weak": 2, "covered": 3, "not_analysed": 4, "out_of_scope": 5}
-    single = len(rows) == 1
-    for row in sorted(rows, key=lambda r: (order[r.status], r.point))[:MOST]:
+def _points(index: ReportIndex, rows: Sequence[Coverage]) -> None:
+    few = len(rows) <= 3
+    for row in sorted(rows, key=lambda r: (ORDER[r.status], r.point))[:MOST]:
         point = index.points[row.point]
         label = f"{SYMBOLS[row.status]} **{row.point}** {escaped(point.title)} · {STATUS_NAMES[row.status]}"
-        with st.expander(label, expanded=single or (len(rows) <= 12 and row.status in ("weak", "covered", "contradicted"))):
+        with st.expander(label, expanded=few or (len(rows) <= 12 and row.status in ("weak", "covered", "contradicted"))):
             st.caption(f"Asks: {escaped(point.asks)}")
             parts.verdict(row, point, f"cell_{row.point}")
     if len(rows) > MOST:

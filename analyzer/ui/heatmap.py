@@ -6,7 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from analyzer.charts import CELL_NAMES, CELL_SYMBOLS, WHOLE_SET, HeatCell, HeatRow, Level, cell_text, counts_text, heatmap
+from analyzer.charts import CELL_NAMES, CELL_SYMBOLS, WHOLE_SET, HeatCell, HeatRow, Level, cell_text, heatmap
 from analyzer.datatypes import CATEGORIES
 from analyzer.render.csv_report import neutral
 from analyzer.ui import cell, exports, intake, nav, parts
@@ -20,6 +20,7 @@ ORDERS = ("Name", "Most documented", "Kind of policy")
 PER_PAGE = 40  # documents side by side in the chart; the table shows all
 FEW = 12  # columns of a fixed width; more share the width that there is
 WIDE = 17  # columns that still have room for a number
+ROUND = "heat_round"  # counts closed cells
 Cells = dict[tuple[str, str | None], HeatCell]
 
 
@@ -38,7 +39,7 @@ def page() -> None:
             st.info("No row passes these filters. Choose another category or status.", icon=":material/filter_alt_off:")
             continue
         picked = _chart(cells, rows, documents) if form == "Chart" else _table(cells, rows, documents)
-        _remember(picked, index)
+        _remember(picked)
         _open(index)
 
 
@@ -129,7 +130,7 @@ def _chart(cells: Cells, rows: list[HeatRow], documents: list[str | None]) -> tu
         return heatmap(cells, rows, shown, dark=dark, numbers=numbers, step=44 if len(shown) <= FEW else None)
 
     event = st.altair_chart(
-        draw(is_dark()), on_select="rerun", key="heat_chart", selection_mode="cell",
+        draw(is_dark()), on_select="rerun", key=f"heat_chart_{st.session_state.get(ROUND, 0)}", selection_mode="cell",
         width="content" if len(shown) <= FEW else "stretch",
         alt="Heatmap of criteria by document. The same cells stand in the table: choose Table above.",
     )  # fmt: skip
@@ -154,7 +155,7 @@ def _table(cells: Cells, rows: list[HeatRow], documents: list[str | None]) -> tu
         label = WHOLE_SET if document is None else neutral(shortened(document.rsplit("/", 1)[-1], 40))
         config[str(i)] = st.column_config.TextColumn(label, width=90, help=None if document is None else neutral(document))
     event = st.dataframe(
-        styled, hide_index=True, column_config=config, on_select="rerun", selection_mode="single-cell", key="heat_table",
+        styled, hide_index=True, column_config=config, on_select="rerun", selection_mode="single-cell", key=f"heat_table_{st.session_state.get(ROUND, 0)}",
         height=min(720, 40 + 35 * len(rows)), alt="Table of criteria by document with status and coverage",
     )  # fmt: skip
     picked = event.selection.get("cells") or []
@@ -165,24 +166,24 @@ def _table(cells: Cells, rows: list[HeatRow], documents: list[str | None]) -> tu
     return (rows[number].id, documents[max(where - 1, 0)]) if number < len(rows) else None
 
 
-def _remember(picked: tuple[str, str | None] | None, index: ReportIndex) -> None:
-    """Put a cell that was just picked into the address; what stands there is what is open below."""
+def _remember(picked: tuple[str, str | None] | None) -> None:
+    """Put a cell that was just picked into the address; the drawer shows what stands there."""
     if picked is None or picked == st.session_state.get("heat_last"):
         return
     st.session_state["heat_last"] = picked
-    row, document = picked
-    nav.remember(row=row, document=document)
+    nav.remember(row=picked[0], document=picked[1])
 
 
 def _open(index: ReportIndex) -> None:
     row, document = nav.param("row"), nav.param("document")
-    if row is None:
-        st.info("Click a cell to see its points of focus here.", icon=":material/ads_click:")
-        return
-    st.divider()
-    cell.show(index, row, document if document in index.documents else None)
+    if row is not None:
+        shown = document if document in index.documents else None
+        drawer = st.dialog(cell.title(index, row, shown), width=640, position="right", on_dismiss=_closed)
+        drawer(cell.show)(index, row, shown)
 
 
-def describe(found: HeatCell) -> str:
-    """A cell as a phrase."""
-    return f"{CELL_NAMES[found.shown]}: {counts_text(found.counts)}"
+def _closed() -> None:
+    """Forget the cell, and draw chart and table without a selection, so that the same cell can be picked again."""
+    nav.remember(row=None, document=None)
+    st.session_state["heat_last"] = None
+    st.session_state[ROUND] = st.session_state.get(ROUND, 0) + 1

@@ -82,11 +82,11 @@ def _gaps(index: ReportIndex) -> None:
         return
     for row in worst:
         point = index.points[row.point]
-        with st.container(border=True):
-            text, way = st.columns([8, 1], vertical_alignment="center", wrap=False)
-            text.markdown(f"{badge(row.status)} **{row.point}** {escaped(point.title)}  \n:gray[{escaped(shortened(row.reason, 200))}]")
-            with way:
-                nav.link("criterion", "Open", help=f"Open {row.point}", id=row.criterion, point=row.point)
+        with st.container(border=True, gap="xsmall"):
+            with st.container(horizontal=True, vertical_alignment="center", wrap=False):
+                st.markdown(f"{badge(row.status)} **{row.point}** {escaped(point.title)}", width="stretch")
+                nav.link("criterion", "Open", icon=":material/arrow_forward:", id=row.criterion, point=row.point)
+            st.caption(escaped(shortened(row.reason, 200)))
     total = sum(r.status in ("missing", "weak", "contradicted") for r in index.set_rows)
     nav.link("gaps", f"All {counted(total, 'gap')}", icon=":material/rule:")
 

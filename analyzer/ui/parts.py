@@ -16,6 +16,8 @@ STYLE = """<style>
 [data-testid="stMainBlockContainer"] {padding: 3rem 2.75rem 4rem; max-width: 1560px;}
 [class*="st-key-quote"] {border-left: 3px solid var(--st-primary-color, #1f66ad); padding-left: .9rem; gap: .25rem;}
 [class*="st-key-near"] {border-left: 3px dashed #9aa4b1; padding-left: .9rem; gap: .25rem;}
+[data-testid="stMain"] a[data-testid="stPageLink-NavLink"] {background: transparent;}
+[data-testid="stMain"] a[data-testid="stPageLink-NavLink"] p {font-weight: 400; color: var(--st-link-color, inherit);}
 [data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 </style>"""
 
