@@ -91,9 +91,7 @@ def assess(
     commitments = [s.commitment for s in statements if s.commitment is not None]
     if len(commitments) != len(statements):
         raise ValueError("assess: statements without commitments; call commitment.with_commitments first")
-    table = cells(
-        pairs, commitments, criterion_of=judge.criterion_index, expected=expected, prior=judge.prior
-    )
+    table = cells(pairs, commitments, criterion_of=judge.criterion_index, expected=expected, prior=judge.prior)
     desk = _Desk(judge, document, tuple(statements), pairs, table, settings, expected, set_name)
     return tuple(desk.verdict(j, point) for j, point in enumerate(judge.corpus.points))
 
@@ -128,7 +126,9 @@ class _Desk:
         if outside:
             return replace(blank, status="out_of_scope", score=0.0, score_covered=0.0, signals=(), reason=outside)
         weak_at, covered_at = self._thresholds()
-        review = min(abs(score - weak_at), abs(score_covered - covered_at)) < self.settings.review_band / 2 and score > 0
+        review = (
+            min(abs(score - weak_at), abs(score_covered - covered_at)) < self.settings.review_band / 2 and score > 0
+        )
         if score >= weak_at:
             return replace(self._documented(j, point, blank, score_covered >= covered_at), review=review)
         return replace(self._missing(j, point, blank), review=review)
@@ -151,7 +151,9 @@ class _Desk:
 
     def _documented(self, j: int, point: PointOfFocus, blank: Coverage, full: bool) -> Coverage:
         chosen = self._evidence_indices(j)
-        found = self.judge.elements.read(point.id, self.pairs.embeddings[chosen], [self.statements[i].text for i in chosen])
+        found = self.judge.elements.read(
+            point.id, self.pairs.embeddings[chosen], [self.statements[i].text for i in chosen]
+        )
         evidence = tuple(self._evidence(i, e) for i, e in zip(chosen, found, strict=True))
         stated = {e for each in found for e in each}
         blunted = self._blunted(chosen)

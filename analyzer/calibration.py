@@ -23,7 +23,7 @@ class Logistic:
 
     def terms(self, values: np.ndarray) -> np.ndarray:
         """What every feature adds to the log-odds, same shape as `values` (..., features)."""
-        return (values - self.mean) / self.scale * self.weights
+        return np.asarray((values - self.mean) / self.scale * self.weights)
 
     def log_odds(self, values: np.ndarray) -> np.ndarray:
         """Log-odds of rows of features, (...,)."""

@@ -154,7 +154,7 @@ def heatmap(
     y_axis = alt.Axis(
         title=None, labelLimit=LABEL_WIDTH, labelPadding=LABEL_WIDTH + 6, ticks=False, domain=False, labelFontSize=12,
         labelFontWeight=alt.condition("indexof(datum.value, '\u2003') == 0", alt.value("normal"), alt.value("bold")),
-        labelAlign="left",
+        labelAlign="left", labelFlush=False,
     )  # fmt: skip
     x_axis = alt.Axis(
         orient="top", title=None, labelAngle=-42, labelLimit=150, ticks=False, domain=False, labelFontSize=12,
@@ -184,9 +184,13 @@ def heatmap(
         strokeWidth=alt.condition(pick, alt.value(2.5), alt.value(0), empty=False),
     ).add_params(pick)  # fmt: skip
     # Without a tooltip the texts let the pointer through to the boxes below them.
-    marks = base.mark_text(fontSize=11, font="monospace", aria=False).encode(text="text:N", color=alt.Color("ink:N", scale=None))
+    marks = base.mark_text(fontSize=11, font="monospace", aria=False).encode(
+        text="text:N", color=alt.Color("ink:N", scale=None)
+    )
     width: Any = "container" if step is None else alt.Step(step)
-    chart = (boxes + marks).properties(width=width, height=alt.Step(22), padding={"left": 2, "top": 4, "bottom": 4, "right": 84})
+    chart = (boxes + marks).properties(
+        width=width, height=alt.Step(22), padding={"left": 2, "top": 4, "bottom": 4, "right": 84}
+    )
     return chart.configure_view(stroke=None).configure_axis(grid=False).resolve_scale(color="independent")
 
 
@@ -231,7 +235,7 @@ def category_bars(counts: dict[str, dict[Status, int]], names: dict[str, str], *
     for category, by_status in counts.items():
         left, total = 0, sum(by_status.values())
         for status in SHOWN:
-            number = by_status.get(status, 0)  # type: ignore[call-overload]
+            number = by_status.get(status, 0)  # type: ignore[call-overload, arg-type]
             if not number:
                 continue
             data.append(

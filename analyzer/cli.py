@@ -31,17 +31,25 @@ corpus_app = typer.Typer(help="Browse and check the criteria corpus.", no_args_i
 app.add_typer(corpus_app, name="corpus")
 
 Paths = Annotated[list[Path], typer.Argument(help="Files and folders (searched recursively).", metavar="PATH...")]
-CorpusPath = Annotated[Path | None, typer.Option("--corpus", help="A corpus folder of your own instead of the shipped one.")]
-Out = Annotated[Path | None, typer.Option("--out", "-o", help="Write the report to this file instead of standard output.")]
+CorpusPath = Annotated[
+    Path | None, typer.Option("--corpus", help="A corpus folder of your own instead of the shipped one.")
+]
+Out = Annotated[
+    Path | None, typer.Option("--out", "-o", help="Write the report to this file instead of standard output.")
+]
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes on standard error.")]
 LogFormat = Annotated[str, typer.Option("--log-format", help="Notes on standard error as text or json.")]
 Categories = Annotated[
     list[str] | None,
-    typer.Option("--category", help="A category in scope; repeat it. Security (the common criteria) is always in scope."),
+    typer.Option(
+        "--category", help="A category in scope; repeat it. Security (the common criteria) is always in scope."
+    ),
 ]
 FailOn = Annotated[str, typer.Option("--fail-on", help="Exit 1 on gaps of the set: none, missing, weak, contradicted.")]
 AsOf = Annotated[str | None, typer.Option("--as-of", help="Date (YYYY-MM-DD) by which reviews count as overdue.")]
-Profile = Annotated[Path | None, typer.Option("--profile", help="A policy-gaps.toml profile: scope, thresholds, not-applicable points.")]
+Profile = Annotated[
+    Path | None, typer.Option("--profile", help="A policy-gaps.toml profile: scope, thresholds, not-applicable points.")
+]
 
 
 def main() -> None:
@@ -74,7 +82,9 @@ def _version(value: bool) -> None:
 
 @app.callback()
 def _root(
-    version: Annotated[bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
 ) -> None:
     """Shows which SOC 2 criteria your policy documents document, weakly document, or miss. Runs offline."""
 
@@ -148,7 +158,12 @@ def exit_status(report: Report, fail_on: str) -> int:
     """0 no gap at or over `fail_on`; 1 such gaps; 3 a document could not be analysed at all (goes before 1)."""
     if any(d.status == "not_analysed" for d in report.documents):
         return UNREAD
-    order = {"none": (), "weak": ("weak", "missing", "contradicted"), "missing": ("missing", "contradicted"), "contradicted": ("contradicted",)}
+    order = {
+        "none": (),
+        "weak": ("weak", "missing", "contradicted"),
+        "missing": ("missing", "contradicted"),
+        "contradicted": ("contradicted",),
+    }
     bad = order[fail_on]
     return GAPS if any(r.document is None and r.status in bad for r in report.points) else OK
 
@@ -254,9 +269,13 @@ def schema() -> None:
 def evaluate(
     gold: Annotated[Path, typer.Option("--gold", help="A labelled set: documents.tsv, docs/, labels/.")],
     split: Annotated[str | None, typer.Option("--split", help="Only documents of this split.")] = None,
-    report: Annotated[Path | None, typer.Option("--report", help="Score this JSON report instead of analysing.")] = None,
+    report: Annotated[
+        Path | None, typer.Option("--report", help="Score this JSON report instead of analysing.")
+    ] = None,
     format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
-    with_training: Annotated[bool, typer.Option("--with-training", help="Also score documents that training saw.")] = False,
+    with_training: Annotated[
+        bool, typer.Option("--with-training", help="Also score documents that training saw.")
+    ] = False,
     quiet: Quiet = False,
 ) -> None:
     """Measure the verdicts against a labelled set. Documents that taught the model are left out, and it says so."""
@@ -269,7 +288,8 @@ def evaluate(
 
 @corpus_app.command("list")
 def corpus_list(
-    category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None, corpus: CorpusPath = None
+    category: Annotated[str | None, typer.Option("--category", help="Only this category.")] = None,
+    corpus: CorpusPath = None,
 ) -> None:
     """List criteria and points of focus."""
     from analyzer.corpus import load_corpus
@@ -302,7 +322,9 @@ def corpus_show(id_: Annotated[str, typer.Argument(metavar="ID")], corpus: Corpu
 
 
 @corpus_app.command("check")
-def corpus_check(path: Annotated[Path | None, typer.Argument(help="A corpus folder; the shipped one by default.")] = None) -> None:
+def corpus_check(
+    path: Annotated[Path | None, typer.Argument(help="A corpus folder; the shipped one by default.")] = None,
+) -> None:
     """Check a corpus: schema, ids, references, duplicates, lengths. Exit 1 with one line per problem."""
     from analyzer.corpus import check_corpus, load_corpus
     from analyzer.errors import CorpusError
@@ -317,7 +339,9 @@ def corpus_check(path: Annotated[Path | None, typer.Argument(help="A corpus fold
     if problems:
         typer.echo(f"{len(problems)} problems", err=True)
         raise typer.Exit(GAPS)
-    typer.echo(f"{loaded.head.id} {loaded.head.version}: {len(loaded.criteria)} criteria, {len(loaded.points)} points of focus, no problem")
+    typer.echo(
+        f"{loaded.head.id} {loaded.head.version}: {len(loaded.criteria)} criteria, {len(loaded.points)} points of focus, no problem"
+    )
 
 
 @corpus_app.command("stats")

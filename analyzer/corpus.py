@@ -60,7 +60,9 @@ def _read_yaml(path: Path) -> Any:
             seen: set[str] = set()
             for key, _ in node.value:
                 if key.value in seen:
-                    raise CorpusError([f"{path.name}: line {key.start_mark.line + 1}: the key {key.value!r} stands twice"])
+                    raise CorpusError(
+                        [f"{path.name}: line {key.start_mark.line + 1}: the key {key.value!r} stands twice"]
+                    )
                 seen.add(key.value)
             out: dict[Hashable, Any] = super().construct_mapping(node, deep)
             return out
@@ -104,7 +106,9 @@ def load_corpus(path: Path | None = None) -> Corpus:
     """The corpus under `path` (the shipped one by default). Raises CorpusError naming every file and field at fault."""
     root = path or default_corpus_path()
     if not (root / "corpus.yaml").is_file():
-        raise CorpusError([f"{root.name}: corpus.yaml: not found; a corpus folder holds corpus.yaml and one YAML per criterion"])
+        raise CorpusError(
+            [f"{root.name}: corpus.yaml: not found; a corpus folder holds corpus.yaml and one YAML per criterion"]
+        )
     head: CorpusHead = _validate(root / "corpus.yaml", CorpusHead, _read_yaml(root / "corpus.yaml"))
     problems: list[str] = []
     criteria: list[Criterion] = []
@@ -259,13 +263,19 @@ def check_corpus(corpus: Corpus) -> list[str]:
     for point in corpus.points:
         for other in point.neighbours:
             if other in ids and point.id not in lists[other]:
-                problems.append(f"{point.criterion}.yaml: {point.id}.neighbours: {other} does not name {point.id} in turn")
+                problems.append(
+                    f"{point.criterion}.yaml: {point.id}.neighbours: {other} does not name {point.id} in turn"
+                )
         for field, example in examples_of(point):
             if isinstance(example, NearMiss) and example.why == "neighbour" and example.point not in lists[point.id]:
-                problems.append(f"{point.criterion}.yaml: {point.id}.{field}.point: {example.point} is not among the point's neighbours")
+                problems.append(
+                    f"{point.criterion}.yaml: {point.id}.{field}.point: {example.point} is not among the point's neighbours"
+                )
     for exception in corpus.exceptions:
         for driver in exception.drivers:
             if driver.point is not None and driver.point not in ids:
-                problems.append(f"exceptions.yaml: {exception.id}.drivers: {driver.point!r} is not a point of this corpus")
+                problems.append(
+                    f"exceptions.yaml: {exception.id}.drivers: {driver.point!r} is not a point of this corpus"
+                )
     problems += _check_texts(corpus)
     return problems

@@ -57,7 +57,9 @@ class ElementReader:
             return self._cache[point_id]
         point = self._points[point_id]
         labels = [model_input(e.label, (point.title,)) for e in point.elements]
-        examples = [model_input(e.text, (e.heading,) if e.heading else ()) for e in point.satisfied_by if not e.held_out]
+        examples = [
+            model_input(e.text, (e.heading,) if e.heading else ()) for e in point.satisfied_by if not e.held_out
+        ]
         weak = [e for e in point.weakly_satisfied_by if not e.held_out]
         n, m = len(labels), len(examples)
         if f"{point_id}/labels" in self._stored:

@@ -62,7 +62,9 @@ def load_manifest(root: Path | None = None) -> Manifest:
         raw = json.loads(path.read_text(encoding="utf-8"))
         return Manifest(raw["name"], raw["version"], raw["files"], tuple(raw["training_documents"]), raw["made_by"])
     except (OSError, ValueError, KeyError) as error:
-        raise ModelError(f"models/manifest.json: {type(error).__name__}; the model is incomplete: reinstall, or make model") from None
+        raise ModelError(
+            f"models/manifest.json: {type(error).__name__}; the model is incomplete: reinstall, or make model"
+        ) from None
 
 
 def verify(root: Path | None = None) -> list[str]:
@@ -101,7 +103,9 @@ class OnnxEncoder:
                 str(folder / "graph.onnx"), options, providers=["CPUExecutionProvider"]
             )
         except (OSError, ValueError, KeyError) as error:
-            raise ModelError(f"models/encoder: {type(error).__name__}; the model is damaged: reinstall, or make model") from None
+            raise ModelError(
+                f"models/encoder: {type(error).__name__}; the model is damaged: reinstall, or make model"
+            ) from None
         self.dim = int(config["dim"])
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(int(config["max_tokens"]))
@@ -123,8 +127,8 @@ class OnnxEncoder:
             step = max(1, MAX_BATCH_TOKENS // max(1, length))
             for start in range(0, len(members), step):
                 part = members[start : start + step]
-                ids = np.asarray([tokens[i] for i in part], np.int64)
-                out[part] = self._session.run(None, {"input_ids": ids})[0]
+                batch = np.asarray([tokens[i] for i in part], np.int64)
+                out[part] = self._session.run(None, {"input_ids": batch})[0]
                 done += len(part)
                 if progress:
                     progress(done, len(texts))

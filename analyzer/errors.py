@@ -1,13 +1,13 @@
 """Every error raised on purpose.
 
-    PolicyGapsError                 anything below; `str(error)` is one line for the person who must act
-    +-- DocumentError               one document cannot be analysed; carries `code` (see CODES) and `message`
-    +-- CorpusError                 the criteria corpus is wrong; `problems` are lines `file: field: what is wrong`
-    +-- ModelError                  the shipped model is absent or damaged
-    +-- SettingsError               an option or a profile is wrong
-    +-- SourceError                 a path or URL that was named cannot be listed or read
-    +-- StoreError                  the store cannot be opened, migrated or written
-    +-- MissingExtraError           an optional dependency is needed; names the pip command
+PolicyGapsError                 anything below; `str(error)` is one line for the person who must act
++-- DocumentError               one document cannot be analysed; carries `code` (see CODES) and `message`
++-- CorpusError                 the criteria corpus is wrong; `problems` are lines `file: field: what is wrong`
++-- ModelError                  the shipped model is absent or damaged
++-- SettingsError               an option or a profile is wrong
++-- SourceError                 a path or URL that was named cannot be listed or read
++-- StoreError                  the store cannot be opened, migrated or written
++-- MissingExtraError           an optional dependency is needed; names the pip command
 """
 
 from __future__ import annotations

@@ -64,14 +64,18 @@ def overlaps(found: frozenset[str], truth: frozenset[str]) -> bool:
     return len(found & truth) >= 0.5 * min(len(found), len(truth))
 
 
-def load_labelled(folder: Path, split: str | None = None, exclude: Callable[[str], bool] = lambda _: False) -> LabelledSet:
+def load_labelled(
+    folder: Path, split: str | None = None, exclude: Callable[[str], bool] = lambda _: False
+) -> LabelledSet:
     """The labelled set under `folder`. `exclude(sha256)` leaves documents out. Raises SourceError for a wrong folder."""
     table = folder / "documents.tsv"
     try:
         with table.open(encoding="utf-8") as file:
             rows = list(csv.DictReader(file, delimiter="\t"))
     except OSError:
-        raise SourceError(f"{folder}: no documents.tsv in it; a labelled set holds documents.tsv, docs/ and labels/") from None
+        raise SourceError(
+            f"{folder}: no documents.tsv in it; a labelled set holds documents.tsv, docs/ and labels/"
+        ) from None
     kept = [r for r in rows if split is None or r["split"] == split]
     if not kept:
         raise SourceError(f"{table}: no document of split {split!r}")

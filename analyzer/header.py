@@ -20,13 +20,28 @@ from analyzer.header_keys import DATE_FIELDS, DATED, KEYS, SENTENCES
 __all__ = ["audit_header", "read_header"]
 
 # Names of columns: a header row is no pair of key and value.
-_COLUMN = re.compile(r"(?:date|author|changes?|description|summary|value|name|version|details?|information|reason|comments?|approved by|role|signature|title)s?", re.I)
+_COLUMN = re.compile(
+    r"(?:date|author|changes?|description|summary|value|name|version|details?|information|reason|comments?|approved "
+    r"by|role|signature|title)s?",
+    re.I,
+)
 # Dates of laws are not the document's.
 _LAW = re.compile(r"\b(?:Act|HIPAA|HITECH|Rule|GDPR|Regulation|Directive|Omnibus)\b")
 _HEAD, _FOOT = 40, 20  # blocks
-_CONTROL = re.compile(r"document (?:control|information|details|properties|history)|approv|revision|version|policy (?:details|information|owner|control)|sign-?off|metadata|ownership", re.I)
-_KEY_VALUE = re.compile(r"(?:^|(?<=[\n|;·•(]))\s*(?P<key>[A-Za-z][A-Za-z /_().#-]{1,40}?)\s*[:=]\s*(?P<value>[^\n|;·•]{1,140}?)\s*(?=$|[\n|;·•)]|\s{3,})")
-_RUN_ON = re.compile(r"\s+(?=(?:Policy |Document )?(?:Version|Owner|Approved by|Approver|Effective(?: Date)?|Last (?:reviewed|updated)|Next review)(?: date)?\s*:)", re.I)
+_CONTROL = re.compile(
+    r"document (?:control|information|details|properties|history)|approv|revision|version|policy (?:details"
+    r"|information|owner|control)|sign-?off|metadata|ownership",
+    re.I,
+)
+_KEY_VALUE = re.compile(
+    r"(?:^|(?<=[\n|;·•(]))\s*(?P<key>[A-Za-z][A-Za-z /_().#-]{1,40}?)\s*[:=]\s*(?P<value>[^\n|;·•]{1,140}?)\s*(?=$"
+    r"|[\n|;·•)]|\s{3,})"
+)
+_RUN_ON = re.compile(
+    r"\s+(?=(?:Policy |Document )?(?:Version|Owner|Approved by|Approver|Effective(?: Date)?|Last (?:reviewed"
+    r"|updated)|Next review)(?: date)?\s*:)",
+    re.I,
+)
 
 _NOTHING = frozenset({"n/a", "na", "none", "-", "–", "—", "not applicable", "unknown", ""})
 
@@ -132,7 +147,13 @@ def _revisions(document: Document) -> Iterator[_Found]:
         if "version" not in columns or not {"effective_maybe", "effective", "last_reviewed"} & set(columns):
             continue
         row = [
-            _Found("last_reviewed" if name in ("effective_maybe", "effective") else name, document.text[a:b], block.page, a, b)
+            _Found(
+                "last_reviewed" if name in ("effective_maybe", "effective") else name,
+                document.text[a:b],
+                block.page,
+                a,
+                b,
+            )
             for name, (a, b) in zip(columns, block.cells, strict=False)
             if name in ("version", "effective_maybe", "effective", "last_reviewed", "approver")
         ]
@@ -152,7 +173,13 @@ def _from_sentences(block: Block) -> Iterator[_Found]:
             found = find_date(block.text[match.end() - 1 : match.end() + 30])
             if found:
                 start = block.start + match.end() - 1
-                yield _Found(name, block.text[match.end() - 1 :][found[1] : found[2]], block.page, start + found[1], start + found[2])
+                yield _Found(
+                    name,
+                    block.text[match.end() - 1 :][found[1] : found[2]],
+                    block.page,
+                    start + found[1],
+                    start + found[2],
+                )
                 break
     if block.kind == "table_row":
         return
@@ -184,7 +211,9 @@ def _value(name: str, raw: str, day_first: bool) -> str:
         if found:
             return found[0].isoformat()
         return value if find_blanks(value) or (re.search(r"\b(?:19|20)\d\d\b", value) and len(value) < 30) else ""
-    if name in ("owner", "approver") and (len(value) > 90 or re.search(r"[a-z]\.\s+[A-Z]|\b(?:must|shall|will|is|are)\b", value)):
+    if name in ("owner", "approver") and (
+        len(value) > 90 or re.search(r"[a-z]\.\s+[A-Z]|\b(?:must|shall|will|is|are)\b", value)
+    ):
         return ""
     if name == "version" and not re.search(r"\d|draft|final|[{\[<]|tbd", value, re.IGNORECASE):
         return ""

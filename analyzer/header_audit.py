@@ -33,7 +33,8 @@ _CYCLES: tuple[tuple[re.Pattern[str], int], ...] = tuple(
 )
 _CYCLE_LINE = re.compile(
     r"\breview (?:cycle|frequency|cadence|period|interval|schedule)\b\W{1,6}(?P<value>[^\n|.;]{3,40})"
-    r"|\b(?:this|the) (?:[\w-]+ ){0,3}?(?:policy|document|plan|procedure|standard|programme|program) (?:is|are|must be|shall be|will be|should be) (?:formally )?(?:reviewed|reassessed)"
+    r"|\b(?:this|the) (?:[\w-]+ ){0,3}?(?:policy|document|plan|procedure|standard|programme|program) (?:is|are|must "
+    r"be|shall be|will be|should be) (?:formally )?(?:reviewed|reassessed)"
     r"(?P<sentence>[^.\n]{3,90})",
     re.IGNORECASE,
 )
@@ -58,7 +59,9 @@ def _absent(header: Header) -> Iterator[Finding]:
         if field is None:
             yield Finding(code, f"The document does not name {words}.")
         elif _is_blank(field.value):
-            yield Finding(code, f"The document leaves {words} blank (“{field.value[:60]}”).", field.page, field.start, field.end)
+            yield Finding(
+                code, f"The document leaves {words} blank (“{field.value[:60]}”).", field.page, field.start, field.end
+            )
 
 
 def _is_blank(value: str) -> bool:
@@ -81,11 +84,17 @@ def _placeholders(document: Document) -> Iterator[Finding]:
             first.setdefault(blank.text, (block, blank.start, blank.end))
     for text, (block, start, end) in first.items():
         times = f" ({counts[text]} places)" if counts[text] > 1 else ""
-        yield Finding("placeholder", f"“{text[:60]}” is not filled in{times}.", block.page, block.start + start, block.start + end)
+        yield Finding(
+            "placeholder", f"“{text[:60]}” is not filled in{times}.", block.page, block.start + start, block.start + end
+        )
 
 
 def _dates(document: Document, header: Header, as_of: date) -> Iterator[Finding]:
-    days = {name: parse_date(field.value) for name in ("effective", "last_reviewed", "next_review") if (field := getattr(header, name))}
+    days = {
+        name: parse_date(field.value)
+        for name in ("effective", "last_reviewed", "next_review")
+        if (field := getattr(header, name))
+    }
     for name, words in (("effective", "effective date"), ("last_reviewed", "date of last review")):
         day = days.get(name)
         if day and day > as_of:
@@ -101,9 +110,19 @@ def _dates(document: Document, header: Header, as_of: date) -> Iterator[Finding]
         return
     cycle = review_cycle(document)
     if cycle and last + timedelta(days=cycle + _GRACE) < as_of:
-        yield _at(header, name, "review_overdue", f"A review was due {cycle} days after {last.isoformat()}, by the document's own cycle.")
+        yield _at(
+            header,
+            name,
+            "review_overdue",
+            f"A review was due {cycle} days after {last.isoformat()}, by the document's own cycle.",
+        )
     elif not cycle and last + timedelta(days=_YEAR + _GRACE) < as_of:
-        yield _at(header, name, "stale", f"Nothing shows a review since {last.isoformat()}, more than a year before {as_of.isoformat()}.")
+        yield _at(
+            header,
+            name,
+            "stale",
+            f"Nothing shows a review since {last.isoformat()}, more than a year before {as_of.isoformat()}.",
+        )
 
 
 def review_cycle(document: Document) -> int | None:

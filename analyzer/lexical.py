@@ -7,6 +7,7 @@ when the model is made, or at load time for another corpus; applying them needs 
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +27,7 @@ def tokens(text: str) -> list[str]:
     for word in _TOKEN.findall(text.lower()):
         stem = _SUFFIX.sub("", word)
         words.append(stem if len(stem) >= 3 else word)
-    return words + [f"{a} {b}" for a, b in zip(words, words[1:], strict=False)]
+    return words + [f"{a} {b}" for a, b in itertools.pairwise(words)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -86,9 +86,7 @@ def load_heads(root: Path) -> Heads:
     try:
         arrays = load_file(root / "heads.safetensors")
         points = tuple(json.loads((root / "points.json").read_text(encoding="utf-8")))
-        heads = Heads(
-            points, arrays["vectors"], arrays["bias"], arrays["strength_vectors"], arrays["strength_bias"]
-        )
+        heads = Heads(points, arrays["vectors"], arrays["bias"], arrays["strength_vectors"], arrays["strength_bias"])
     except (OSError, ValueError, KeyError) as error:
         raise ModelError(f"models/heads.safetensors: {type(error).__name__}; reinstall, or make model") from None
     if len(points) != len(heads.vectors):

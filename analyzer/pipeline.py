@@ -86,7 +86,13 @@ def read_report(document: Document, statements: Sequence[Statement]) -> ReadRepo
 
 
 def analyze_document(
-    name: str, data: bytes, settings: Settings, analyzer: Analyzer, *, set_name: str = "all", parser: Parser | None = None
+    name: str,
+    data: bytes,
+    settings: Settings,
+    analyzer: Analyzer,
+    *,
+    set_name: str = "all",
+    parser: Parser | None = None,
 ) -> Analysis:
     """One document, start to end. A document that cannot be read becomes a report row, never an exception."""
     digest = hashlib.sha256(data).hexdigest()
@@ -94,7 +100,9 @@ def analyze_document(
         document = (parser or _default_parser())(name, data)
         statements = segment(document)
         if not statements:
-            raise DocumentError("no_text", f"{name}: no statement was found in it; check that it holds text, not images")
+            raise DocumentError(
+                "no_text", f"{name}: no statement was found in it; check that it holds text, not images"
+            )
     except DocumentError as error:
         return unread_analysis(name, digest, error, settings, analyzer.corpus, set_name)
     statements = with_commitments(statements)
@@ -102,7 +110,13 @@ def analyze_document(
     header = read_header(document, statements)
     pairs = analyzer.judge.matcher.read(statements)
     points = assess(
-        analyzer.judge, document, statements, pairs, settings, policy_type=guess.id if guess else None, set_name=set_name
+        analyzer.judge,
+        document,
+        statements,
+        pairs,
+        settings,
+        policy_type=guess.id if guess else None,
+        set_name=set_name,
     )
     unread = document.unread_pages
     if unread:
@@ -200,9 +214,7 @@ def analyze(
     """The report of these (name, bytes). The order of the files changes nothing."""
     settings = checked(settings or Settings())
     analyzer = analyzer or load_analyzer()
-    return assemble(
-        list(analyze_each(files, settings, analyzer, progress=progress, parser=parser)), settings, analyzer
-    )
+    return assemble(list(analyze_each(files, settings, analyzer, progress=progress, parser=parser)), settings, analyzer)
 
 
 def with_as_of(settings: Settings, as_of: date | None) -> Settings:

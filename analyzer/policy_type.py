@@ -23,10 +23,14 @@ _FULL_SCORE = 2.5  # below this even a clear winner has little to stand on
 _CEILING = 0.95  # one in twenty titles misleads
 _WORD = re.compile(r"[a-z]{3,}")
 # "Policy" and the like stand in the title of every kind; a name that consists of them alone says nothing.
-_EMPTY_TITLE = re.compile(r"^(?:\W|\d|policy|policies|procedures?|plan|standard|template|document|narrative|process|the|and|of)*$", re.I)
+_EMPTY_TITLE = re.compile(
+    r"^(?:\W|\d|policy|policies|procedures?|plan|standard|template|document|narrative|process|the|and|of)*$", re.I
+)
 _STOP = frozenset(
-    "the and for are that with this from all any must shall will not our their which who may been have has its into each than other when"
-    " only such these those they them was were can should one two you your per also more where there every within before after company".split()
+    "the and for are that with this from all any must shall will not our their which who may been have has its into "
+    "each than other when"
+    " only such these those they them was were can should one two you your per also more where there every within "
+    "before after company".split()
 )
 
 
@@ -52,7 +56,9 @@ def score_types(document: Document, statements: Sequence[Statement], corpus: Cor
     """One score per kind, in the order of the corpus: the sum of the readings, higher is likelier."""
     path = PurePosixPath(document.source.name)
     names = [re.sub(r"[-_.]+", " ", part) for part in (path.stem, path.parent.name) if part]
-    headings = list(dict.fromkeys(heading for s in statements for heading in s.headings if heading != document.title))[:60]
+    headings = list(dict.fromkeys(heading for s in statements for heading in s.headings if heading != document.title))[
+        :60
+    ]
     profiles = _profiles(corpus)
     counts = Counter(_words(s.text for s in statements))
     scores = []
@@ -94,9 +100,16 @@ _PROFILES: dict[str, tuple[_Profile, ...]] = {}
 def _profiles(corpus: Corpus) -> tuple[_Profile, ...]:
     """Of each kind: its names and sections, and what the points say that are at home in it, weighted by rarity."""
     if corpus.sha256 not in _PROFILES:
-        bags = {kind.id: Counter(_words([*[kind.name, *kind.aliases, *kind.sections] * 6, kind.description])) for kind in corpus.policy_types}
+        bags = {
+            kind.id: Counter(_words([*[kind.name, *kind.aliases, *kind.sections] * 6, kind.description]))
+            for kind in corpus.policy_types
+        }
         for point in corpus.points:
-            said = Counter(_words([point.title, point.asks, *(example.text for example in point.satisfied_by if not example.held_out)]))
+            said = Counter(
+                _words(
+                    [point.title, point.asks, *(example.text for example in point.satisfied_by if not example.held_out)]
+                )
+            )
             homes = [home for home in point.policy_types.primary if home in bags]
             for home in homes:
                 bags[home].update({word: count / len(homes) for word, count in said.items()})  # type: ignore[arg-type]
@@ -108,7 +121,11 @@ def _weighted(bags: Sequence[Counter[str]]) -> tuple[_Profile, ...]:
     spread = Counter(word for bag in bags for word in bag)
     profiles = []
     for bag in bags:
-        weights = {word: (1 + math.log(max(count, 1))) * math.log(1 + len(bags) / spread[word]) for word, count in bag.items() if count >= 0.5}
+        weights = {
+            word: (1 + math.log(max(count, 1))) * math.log(1 + len(bags) / spread[word])
+            for word, count in bag.items()
+            if count >= 0.5
+        }
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
         profiles.append(_Profile({word: weight / length for word, weight in weights.items()}))
     return tuple(profiles)
@@ -119,4 +136,6 @@ def _closeness(counts: Mapping[str, int], profile: _Profile) -> float:
     if not counts:
         return 0.0
     length = math.sqrt(sum((1 + math.log(n)) ** 2 for n in counts.values()))
-    return sum((1 + math.log(n)) * profile.weights[word] for word, n in counts.items() if word in profile.weights) / length
+    return (
+        sum((1 + math.log(n)) * profile.weights[word] for word, n in counts.items() if word in profile.weights) / length
+    )

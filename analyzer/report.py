@@ -9,10 +9,19 @@ from dataclasses import replace
 from analyzer.config import Settings
 from analyzer.datatypes import STATUSES, Corpus, Coverage, CriterionCoverage, DocumentReport, Status
 
-_RANK: dict[Status, int] = {"covered": 3, "weak": 2, "missing": 1, "contradicted": 1, "not_analysed": 0, "out_of_scope": 0}
+_RANK: dict[Status, int] = {
+    "covered": 3,
+    "weak": 2,
+    "missing": 1,
+    "contradicted": 1,
+    "not_analysed": 0,
+    "out_of_scope": 0,
+}
 
 
-def not_analysed_rows(corpus: Corpus, settings: Settings, document: str, set_name: str, why: str) -> tuple[Coverage, ...]:
+def not_analysed_rows(
+    corpus: Corpus, settings: Settings, document: str, set_name: str, why: str
+) -> tuple[Coverage, ...]:
     """The rows of a document that could not be analysed: never a gap."""
     return tuple(
         Coverage(
@@ -70,7 +79,9 @@ def _set_row(members: Sequence[Coverage], unread: Sequence[str]) -> Coverage:
         )  # fmt: skip
     if not read and all(r.status == "not_analysed" for r in members) and not _anything_read(members):
         return replace(head, status="not_analysed", reason="Not analysed: nothing of the set could be read.")
-    nearest = max((r for r in members if r.nearest is not None), key=lambda r: (r.score, r.document or ""), default=best)
+    nearest = max(
+        (r for r in members if r.nearest is not None), key=lambda r: (r.score, r.document or ""), default=best
+    )
     reason = nearest.reason if nearest.nearest is None else f"{nearest.document}: {nearest.reason}"
     if unread:
         reason += f" Not or only partly read: {', '.join(unread[:5])}{' and others' if len(unread) > 5 else ''}."
@@ -102,7 +113,7 @@ def criterion_row(points: Sequence[Coverage], settings: Settings) -> CriterionCo
     """The roll-up of the rows of one criterion in one document or set."""
     first = points[0]
     counts = Counter(r.status for r in points)
-    numbers = {s: counts.get(s, 0) for s in STATUSES}
+    numbers: dict[str, int] = {s: counts.get(s, 0) for s in STATUSES}
     counted = [r for r in points if r.status not in ("out_of_scope", "not_analysed")]
     if first.document is not None and any(r.expected != "no" for r in points):
         # In a document's own row only what its kind of policy is expected to hold counts.

@@ -23,9 +23,13 @@ _ABBREVIATIONS = frozenset(
     " sept oct nov dec u.s u.k e.u u.s.c a.m p.m ph.d m.sc b.sc i.d n.b q.v d.b.a a.k.a w.r.t".split()
 )
 # After these even a capital letter does not begin a sentence; after "etc." or "Inc." it does.
-_NEVER_LAST = frozenset("e.g i.e eg ie cf vs viz approx incl excl ca dr mr mrs ms prof nr art fig figs eq vol no nos cal civ stat".split())
+_NEVER_LAST = frozenset(
+    "e.g i.e eg ie cf vs viz approx incl excl ca dr mr mrs ms prof nr art fig figs eq vol no nos cal civ stat".split()
+)
 _LAST_WORD = re.compile(r"[(\[\"'“]*([\w.&/-]*)$")
-_ENUMERATION = re.compile(r"(?:;|,(?=\s*(?:and|or)?\s*\((?:[a-z]|[ivx]+|\d+)\)))\s*(?:and\s+|or\s+)?|(?<=:)\s+(?=\((?:a|i|1)\)\s)")
+_ENUMERATION = re.compile(
+    r"(?:;|,(?=\s*(?:and|or)?\s*\((?:[a-z]|[ivx]+|\d+)\)))\s*(?:and\s+|or\s+)?|(?<=:)\s+(?=\((?:a|i|1)\)\s)"
+)
 _MARK = re.compile(r"(?:and\s+|or\s+)?\((?:[a-zA-Z]|[ivx]{1,4}|\d{1,2})\)\s+|\d{1,2}[.)]\s+(?=[A-Z])|[-*•–]\s+")
 _WORTH = re.compile(r"[^\W\d_]{2}")
 
@@ -50,7 +54,9 @@ def segment(document: Document) -> tuple[Statement, ...]:
     return tuple(statements)
 
 
-def _statement(document: Document, block: Block, start: int, end: int, path: tuple[str, ...], lead_in: str) -> Statement:
+def _statement(
+    document: Document, block: Block, start: int, end: int, path: tuple[str, ...], lead_in: str
+) -> Statement:
     boxes = _boxes(block, start, end)
     page = boxes[0].page if boxes else block.page
     location = Location(document.source.name, start, end, page, boxes)
@@ -130,7 +136,12 @@ def _ends_sentence(text: str, start: int, match: re.Match[str]) -> bool:
 
 def _starts_sentence(following: str) -> bool:
     """After an abbreviation only a word that usually opens a sentence counts."""
-    return re.match(r"(?:The|This|These|All|Any|If|When|It|We|Our|In|For|A|An|Each|Employees|Users|You|Access)\b", following) is not None
+    return (
+        re.match(
+            r"(?:The|This|These|All|Any|If|When|It|We|Our|In|For|A|An|Each|Employees|Users|You|Access)\b", following
+        )
+        is not None
+    )
 
 
 def _clauses(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

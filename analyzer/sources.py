@@ -40,9 +40,14 @@ def list_files(paths: Sequence[Path]) -> list[tuple[str, Path]]:
         else:
             raise SourceError(f"{path}: there is no such file or folder")
     if not found:
-        raise SourceError(f"{', '.join(str(p) for p in paths)}: no document found; looked for {', '.join(sorted(SUFFIXES))}")
+        raise SourceError(
+            f"{', '.join(str(p) for p in paths)}: no document found; looked for {', '.join(sorted(SUFFIXES))}"
+        )
     twice = {n for n, k in Counter(name for _, name, _ in found).items() if k > 1}
-    named = [(f"{root.resolve().name}/{name}" if name in twice and root != file else name, file) for root, name, file in found]
+    named = [
+        (f"{root.resolve().name}/{name}" if name in twice and root != file else name, file)
+        for root, name, file in found
+    ]
     still = {n for n, k in Counter(name for name, _ in named).items() if k > 1}
     out = []
     for name, file in named:
@@ -77,12 +82,16 @@ def read_file(name: str, path: Path) -> Iterator[SourceFile]:
         if path.stat().st_size > MAX_BYTES:
             size = path.stat().st_size // (1024 * 1024)
             limit = MAX_BYTES // (1024 * 1024)
-            problem = DocumentError("too_large", f"{name}: {size} MB; the limit is {limit} MB. Split it, or export without images")
+            problem = DocumentError(
+                "too_large", f"{name}: {size} MB; the limit is {limit} MB. Split it, or export without images"
+            )
             yield SourceFile(name, b"", problem)
             return
         data = path.read_bytes()
     except OSError as error:
-        yield SourceFile(name, b"", DocumentError("unreadable", f"{name}: cannot be read: {error.strerror}; check its permissions"))
+        yield SourceFile(
+            name, b"", DocumentError("unreadable", f"{name}: cannot be read: {error.strerror}; check its permissions")
+        )
         return
     yield from unpack(name, data)
 

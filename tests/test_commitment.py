@@ -10,7 +10,9 @@ from analyzer.commitment import blank_value, classify, find_blanks, with_commitm
 from analyzer.datatypes import BlockKind, Commitment, Location, Statement
 
 
-def statement(text: str, *, kind: BlockKind = "paragraph", headings: tuple[str, ...] = (), lead_in: str = "") -> Statement:
+def statement(
+    text: str, *, kind: BlockKind = "paragraph", headings: tuple[str, ...] = (), lead_in: str = ""
+) -> Statement:
     return Statement(text, headings, lead_in, Location("x.md", 0, len(text)), kind)
 
 
@@ -361,7 +363,9 @@ def test_blanks_have_their_place() -> None:
     assert judge(text).placeholders == ("{{COMPANY}}", "[X]")
 
 
-@pytest.mark.parametrize("text", ["<br>", "<https://example.org>", "see [1]", "[ ] done", "a < b and c > d", "todo list"])
+@pytest.mark.parametrize(
+    "text", ["<br>", "<https://example.org>", "see [1]", "[ ] done", "a < b and c > d", "todo list"]
+)
 def test_no_blank(text: str) -> None:
     assert find_blanks(text) == ()
 
@@ -373,10 +377,14 @@ def test_each_statement_alone() -> None:
     assert [classify([s])[0] for s in all_of_them] == list(together)
     mixed = list(range(len(all_of_them)))
     random.Random(7).shuffle(mixed)
-    assert [c for _, c in sorted(zip(mixed, classify([all_of_them[i] for i in mixed]), strict=True), key=lambda p: p[0])] == list(together)
+    assert [
+        c for _, c in sorted(zip(mixed, classify([all_of_them[i] for i in mixed]), strict=True), key=lambda p: p[0])
+    ] == list(together)
 
 
-@pytest.mark.parametrize("text", ["", " ", "-", "…", "|||", "????", "**", "[[[[", "ÄÖÜ ß 漢字", "a" * 5000, "must " * 400])
+@pytest.mark.parametrize(
+    "text", ["", " ", "-", "…", "|||", "????", "**", "[[[[", "ÄÖÜ ß 漢字", "a" * 5000, "must " * 400]
+)
 def test_odd_text_is_judged(text: str) -> None:
     assert judge(text).kind
 

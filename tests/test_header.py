@@ -84,7 +84,10 @@ def test_all_fields(text: str) -> None:
     [
         ("This policy is owned by the Chief Information Officer.", {"owner": "Chief Information Officer"}),
         ("The Head of Facilities owns this policy.", {"owner": "Head of Facilities"}),
-        ("This plan was approved by the Audit Committee on 4 May 2025.", {"approver": "Audit Committee", "effective": "2025-05-04"}),
+        (
+            "This plan was approved by the Audit Committee on 4 May 2025.",
+            {"approver": "Audit Committee", "effective": "2025-05-04"},
+        ),
         ("Last updated: April 20, 2025", {"last_reviewed": "2025-04-20"}),
         ("This policy takes effect on 1 July 2025.", {"effective": "2025-07-01"}),
         ("The next review is due in March 2027: next review date 1 March 2027.", {"next_review": "2027-03-01"}),
@@ -130,7 +133,9 @@ def test_what_is_absent() -> None:
 
 
 def test_a_blank_field_is_absent_and_has_a_place() -> None:
-    document = markdown("# Backup policy\n\nOwner: [ROLE - e.g., CISO]\n\nApproved by: {{EXECUTIVE}}\n\nVersion: 1.0\n" + BODY)
+    document = markdown(
+        "# Backup policy\n\nOwner: [ROLE - e.g., CISO]\n\nApproved by: {{EXECUTIVE}}\n\nVersion: 1.0\n" + BODY
+    )
     findings = {f.code: f for f in audit_header(document, read_header(document))}
     assert {"missing_owner", "missing_approver"} <= set(findings)
     assert "missing_version" not in findings
@@ -198,7 +203,9 @@ def test_dates(text: str, day: tuple[int, int, int]) -> None:
     assert parse_date(text) == date(*day)
 
 
-@pytest.mark.parametrize("text", ["", "2026", "version 1.2.3", "10.20.30.40", "room 12/3", "NIST 800-53", "v2.10.2024", "13/13/2024"])
+@pytest.mark.parametrize(
+    "text", ["", "2026", "version 1.2.3", "10.20.30.40", "room 12/3", "NIST 800-53", "v2.10.2024", "13/13/2024"]
+)
 def test_no_dates(text: str) -> None:
     assert find_date(text) is None
 

@@ -90,7 +90,10 @@ def test_by_content_alone(corpus: Corpus, kind: str, text: str) -> None:
 
 
 def test_by_the_files_name(corpus: Corpus) -> None:
-    assert guess(corpus, "# Introduction\n\nThis text was written in the office.\n", "change-management/index.md").id == "change_management"
+    assert (
+        guess(corpus, "# Introduction\n\nThis text was written in the office.\n", "change-management/index.md").id
+        == "change_management"
+    )
 
 
 def test_confidence_follows_the_evidence(corpus: Corpus) -> None:

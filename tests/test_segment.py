@@ -12,7 +12,9 @@ from analyzer.segment import segment, sentences
 
 WORDS = st.sampled_from(
     "access must be reviewed e.g. i.e. Inc. 3.2 {{NAME}} [DATE] <date> **bold** `code` [link](x.md) | - * # 1. (a) a) \u2022 \n \n\n \n- \n1. \n# \n| a | b |\n "
-    "<b> </b> <td> ; : . ! ? \u201cquoted.\u201d \u00e9 \u65e5\u672c \u200b \ud83d\ude00 etc. ... \t &nbsp; --- ``` ~~ Users The".split(" ")
+    "<b> </b> <td> ; : . ! ? \u201cquoted.\u201d \u00e9 \u65e5\u672c \u200b \ud83d\ude00 etc. ... \t &nbsp; --- ``` ~~ Users The".split(
+        " "
+    )
 )
 TEXTS = st.lists(st.one_of(WORDS, st.text(max_size=6)), max_size=60).map(" ".join)
 
@@ -56,7 +58,7 @@ def split(text: str) -> list[str]:
         "Example Inc. and Acme Ltd. share data with St. Mary's.",
         "Use version 3.2 of section 4.1.2 within 1.5 days.",
         "See NIST SP 800-53 Rev. 5 and Art. 28(3) GDPR.",
-        "Ask (\"Who are you?\") for proof.",
+        'Ask ("Who are you?") for proof.',
         "The file backup.sh is run by cron at 2 a.m. daily.",
         "Contact Dr. Smith or J. Doe.",
         "Passwords like Summer2026! are weak.",
@@ -72,7 +74,10 @@ def test_one_sentence(text: str) -> None:
         ("Access ends. It is logged.", ["Access ends.", "It is logged."]),
         ("It is run by Example Inc. The owner agrees.", ["It is run by Example Inc.", "The owner agrees."]),
         ("We use tools, etc. All are approved.", ["We use tools, etc.", "All are approved."]),
-        ("It is located in San Francisco, CA. Keys are tracked.", ["It is located in San Francisco, CA.", "Keys are tracked."]),
+        (
+            "It is located in San Francisco, CA. Keys are tracked.",
+            ["It is located in San Francisco, CA.", "Keys are tracked."],
+        ),
         ("Is it safe? {{OWNER}} decides.", ["Is it safe?", "{{OWNER}} decides."]),
         ("She said \u201cno.\u201d Then it closed.", ["She said \u201cno.\u201d", "Then it closed."]),
         ("Line one\nLine two", ["Line one", "Line two"]),

@@ -55,7 +55,9 @@ def test_wording_alone_tells_most_traps(traps: list[Trap]) -> None:
     wrong: Counter[bool] = Counter()
     for trap in traps:
         statements = with_commitments(segment(parse_document(trap.name, trap.data)))
-        tested = [s for s in statements if "Elm Street" not in s.text and s.headings[-1] not in ("Exceptions", "Contact")]
+        tested = [
+            s for s in statements if "Elm Street" not in s.text and s.headings[-1] not in ("Exceptions", "Contact")
+        ]
         binds = any(s.commitment is not None and s.commitment.binds for s in tested)
         wrong[trap.kind == CONTROL] += binds != (trap.kind == CONTROL)
     controls = sum(trap.kind == CONTROL for trap in traps)

@@ -52,17 +52,23 @@ _SHOUTED_ANY = re.compile(r"^(?:tbd|tba|tbc|todo|fixme|xx+)", re.IGNORECASE)
 _OPEN = "{[<$_"
 
 _CALLED: tuple[tuple[BlankType, str], ...] = (
-        ("interval", r"\b(?:interval|days?|hours?|months?|weeks?|years?|minutes?|deadline|period|duration|retention|time ?frame"
+        ("interval", r"\b(?:interval|days?|hours?|months?|weeks?|years?|minutes?|deadline|period|duration|retention"
+                     r"|time ?frame"
                      r"|timeframe|timeline|rto|rpo|sla|term|number)\b"),
         ("frequency", r"\b(?:frequency|how often|cadence|schedule|annually|quarterly|monthly|weekly|daily|cycle)\b"),
         ("contact", r"\b(?:e-?mail|phone|contact|hotline|helpdesk|help desk|address|url|link|website|channel)\b"),
-        ("organisation", r"\b(?:company|organi[sz]ation|org|business|entity|firm|agency|institution|corporation|employer|university"
-                         r"|hospital|client|customer|product|application|app|platform|service name|short ?name|your company"
+        ("organisation", r"\b(?:company|organi[sz]ation|org|business|entity|firm|agency|institution|corporation"
+                         r"|employer|university"
+                         r"|hospital|client|customer|product|application|app|platform|service name|short ?name|your "
+                         r"company"
                          r"|provider|vendor|country|state|jurisdiction|legal)\b"),
-        ("role", r"\b(?:role|officer|owner|lead|manager|director|head|team|department|committee|board|ceo|cto|ciso|cfo|coo|dpo|cio"
-                 r"|sponsor|approver|approved by|responsible|person|position|job title|title|name|group|admin|administrator|contact"
+        ("role", r"\b(?:role|officer|owner|lead|manager|director|head|team|department|committee|board|ceo|cto|ciso"
+                 r"|cfo|coo|dpo|cio"
+                 r"|sponsor|approver|approved by|responsible|person|position|job title|title|name|group|admin"
+                 r"|administrator|contact"
                  r"|counsel|hr|management|chief|president|coordinator|executive|staff|author)\b"),
-        ("system", r"\b(?:system|tool|software|solution|server|database|repository|environment|vpn|siem|ticketing|aws|cloud)\b"),
+        ("system", r"\b(?:system|tool|software|solution|server|database|repository|environment|vpn|siem|ticketing"
+                   r"|aws|cloud)\b"),
         ("place", r"\b(?:location|site|office|city|place|room|facility|data ?cent(?:re|er))\b"),
         ("document", r"\b(?:policy|procedure|document|standard|plan|form|register|template|appendix|section)\b"),
         ("list", r"\b(?:list|insert|describe|specify|add|customi[sz]e|examples?)\b"),
@@ -70,18 +76,23 @@ _CALLED: tuple[tuple[BlankType, str], ...] = (
 _NAMES = tuple((kind, re.compile(pattern, re.IGNORECASE)) for kind, pattern in _CALLED)
 # Names that say only that something is to be chosen: a role called "role" is open, one called SECURITY_LEAD is not.
 _GENERIC = re.compile(
-    r"^(?:insert |enter |add |specify |state |choose |your |the |a |an |responsible |applicable |relevant |appropriate )*"
-    r"(?:role|roles|name|names|title|job title|position|person|team|department|responsible|someone|who|x+|tbd|tba|tbc|todo|value|#"
-    r"|n|fill in|blank|insert|describe|specify|select)(?:[ /,].*)?$|\b(?:tbd|tba|tbc|todo)\b|^insert\b|^describe\b|^specify\b",
+    r"^(?:insert |enter |add |specify |state |choose |your |the |a |an |responsible |applicable |relevant "
+    r"|appropriate )*"
+    r"(?:role|roles|name|names|title|job title|position|person|team|department|responsible|someone|who|x+|tbd|tba"
+    r"|tbc|todo|value|#"
+    r"|n|fill in|blank|insert|describe|specify|select)(?:[ /,].*)?$|\b(?:tbd|tba|tbc|todo)\b|^insert\b|^describe\b"
+    r"|^specify\b",
     re.IGNORECASE,
 )
 _BEFORE_VALUE = re.compile(
-    r"(?:\bwithin|\bevery|\bat least|\bfor|\bafter|\bminimum of|\bmaximum of|\bmore than|\bless than|\blater than|\bexceed|\bfewer than"
+    r"(?:\bwithin|\bevery|\bat least|\bfor|\bafter|\bminimum of|\bmaximum of|\bmore than|\bless than|\blater than"
+    r"|\bexceed|\bfewer than"
     r"|\blonger than|\bup to|\bevery other|\bonce per|\bonce every|\bperiod of|\bunder)\s*(?:a |an |the )?[*_]*$",
     re.IGNORECASE,
 )
 _AFTER_VALUE = re.compile(
-    r"[*_]*[\s-]*(?:business |working |calendar |consecutive )?(?:hours?|days?|weeks?|months?|years?|minutes?|seconds?|percent|%|times"
+    r"[*_]*[\s-]*(?:business |working |calendar |consecutive )?(?:hours?|days?|weeks?|months?|years?|minutes?"
+    r"|seconds?|percent|%|times"
     r"|characters|attempts|basis)\b",
     re.IGNORECASE,
 )

@@ -11,27 +11,39 @@ from analyzer.datatypes import CommitmentKind
 _TITLES: tuple[tuple[CommitmentKind, str], ...] = (
         (
             "exclusion",
-            r"^(?:out of scope|not in scope|exclusions?(?: from scope)?|what (?:this \w+|we|it) (?:does|do)(?: not|n't) cover|scope exclusions?|not covered|limitations of scope|excluded)\b",
+            r"^(?:out of scope|not in scope|exclusions?(?: from scope)?|what (?:this \w+|we|it) (?:does|do)(?: not"
+            r"|n't) cover|scope exclusions?|not covered|limitations of scope|excluded)\b",
         ),
         (
             "repealed",
-            r"\b(?:superseded|repealed|withdrawn|rescinded|obsolete|no longer in force|archived? (?:text|version|policy|rules?)|(?:previous|former|old|prior|earlier|historical) (?:version|policy|text|wording|rules?|edition))s?\b",
+            r"\b(?:superseded|repealed|withdrawn|rescinded|obsolete|no longer in force|archived? (?:text|version"
+            r"|policy|rules?)|(?:previous|former|old|prior|earlier|historical) (?:version|policy|text|wording|rules?"
+            r"|edition))s?\b",
         ),
         (
             "plan",
-            r"\b(?:road ?map|future (?:work|plans?|improvements?|enhancements?|state|initiatives|developments?)|planned(?: (?:improvements?|work|controls?|changes|measures|initiatives))?$|coming soon|upcoming|(?:open|outstanding) (?:items|points|actions|issues)|backlog|^to-?dos?$|wish ?list|work in progress|^next steps$|not yet implemented)\b",
+            r"\b(?:road ?map|future (?:work|plans?|improvements?|enhancements?|state|initiatives|developments?)"
+            r"|planned(?: (?:improvements?|work|controls?|changes|measures|initiatives))?$|coming soon|upcoming"
+            r"|(?:open|outstanding) (?:items|points|actions|issues)|backlog|^to-?dos?$|wish ?list|work in progress"
+            r"|^next steps$|not yet implemented)\b",
         ),
         (
             "definition",
-            r"^(?:key |important )?(?:definitions?|glossary|terms(?: and definitions?)?|terminology|abbreviations?|acronyms?|definitions? (?:and|of) \w+(?: \w+)?)$",
+            r"^(?:key |important )?(?:definitions?|glossary|terms(?: and definitions?)?|terminology|abbreviations?"
+            r"|acronyms?|definitions? (?:and|of) \w+(?: \w+)?)$",
         ),
         (
             "purpose",
-            r"^(?:purpose|objectives?|aims?|purpose (?:and|&) (?:objectives?|scope|background)|objectives? (?:and|&) purpose|intent|goals?|why this (?:policy|document) exists)$",
+            r"^(?:purpose|objectives?|aims?|purpose (?:and|&) (?:objectives?|scope|background)|objectives? (?:and"
+            r"|&) purpose|intent|goals?|why this (?:policy|document) exists)$",
         ),
         (
             "reference",
-            r"^(?:references?|related (?:documents?|documentation|policies|standards?|materials?|procedures?|links)(?:(?: and|,|/).*)?|see also|further reading|bibliography|applicable standards?(?: from .*)?|(?:standards?|regulatory|compliance|framework|control|iso|nist|soc ?2|hipaa|hitrust) (?:references?|mappings?|crosswalk)|relevant (?:documents|policies|standards|legislation)|supporting (?:documents?|documentation|policies)|legal references?|external references?|links)$",
+            r"^(?:references?|related (?:documents?|documentation|policies|standards?|materials?|procedures?"
+            r"|links)(?:(?: and|,|/).*)?|see also|further reading|bibliography|applicable standards?(?: from .*)?"
+            r"|(?:standards?|regulatory|compliance|framework|control|iso|nist|soc ?2|hipaa|hitrust) (?:references?"
+            r"|mappings?|crosswalk)|relevant (?:documents|policies|standards|legislation)|supporting (?:documents?"
+            r"|documentation|policies)|legal references?|external references?|links)$",
         ),
         (
             "fact",
@@ -40,7 +52,9 @@ _TITLES: tuple[tuple[CommitmentKind, str], ...] = (
         ("heading", r"^(?:table of )?contents$"),
         (
             "other_party",
-            r"^(?:customer|client|tenant|user entity|complementary user entity|complementary) (?:responsibilities|controls?|considerations)(?: \(.*\))?$|^(?:responsibilities|obligations) of (?:the )?(?:customers?|clients?|tenants?)$|\bcuecs?\b",
+            r"^(?:customer|client|tenant|user entity|complementary user entity|complementary) (?:responsibilities"
+            r"|controls?|considerations)(?: \(.*\))?$|^(?:responsibilities|obligations) of (?:the )?(?:customers?"
+            r"|clients?|tenants?)$|\bcuecs?\b",
         ),
 )  # fmt: skip
 _HEADINGS = tuple((kind, re.compile(pattern)) for kind, pattern in _TITLES)

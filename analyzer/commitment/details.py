@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|ninety|other)"
+_NUMBER = (
+    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|ninety|other)"
+)
 _COUNT = rf"{_NUMBER}(?:\s*\(\s*\d+\s*\))?"
 _UNIT = r"(?:minute|hour|day|week|fortnight|month|quarter|year|sprint|shift|semester|term)"
 _SPAN = rf"(?:(?:business|working|calendar|consecutive)\s+)?{_UNIT}s?"
@@ -15,46 +17,60 @@ _ADVERB = (
 
 FREQUENCY = re.compile(
     rf"(?:at least |at minimum |no less (?:than|often than) |not less than |minimum (?:of )?)?"
-    rf"(?:(?:once|twice|{_COUNT} times|{_COUNT})\s+(?:a|an|per|each|every|in (?:a|each|every))\s+(?:(?:calendar|fiscal|financial|business)\s+)?"
+    rf"(?:(?:once|twice|{_COUNT} times|{_COUNT})\s+(?:a|an|per|each|every|in (?:a|each|every))\s+(?:(?:calendar"
+    rf"|fiscal|financial|business)\s+)?"
     rf"(?:{_COUNT}\s+)?{_UNIT}s?"
     rf"|(?:every|each)\s+(?:{_COUNT}\s+)?(?:(?:calendar|fiscal|financial|business|working|single)\s+)?{_SPAN}"
-    rf"|(?:on|at) (?:an?|the) (?:at least )?(?:{_ADVERB}|regular|periodic|ongoing|continuous|recurring) (?:basis|intervals?)"
+    rf"|(?:on|at) (?:an?|the) (?:at least )?(?:{_ADVERB}|regular|periodic|ongoing|continuous|recurring) (?:basis"
+    rf"|intervals?)"
     rf"|at (?:least )?(?:regular|planned|defined|{_ADVERB}) intervals"
     rf"|at intervals (?:of|not exceeding) [^,.;]{{2,30}}"
     rf"|(?:{_ADVERB})\b(?! (?:report|budget|revenue|turnover|leave|plan\b))"
     rf"|(?:regularly|periodically|continually|on an ongoing basis)"
     rf"|per {_UNIT}"
-    rf"|(?:upon|on|at|before|after) (?:hire|hiring|joining|onboarding|termination|departure|each (?:release|change|login|deployment|incident)"
+    rf"|(?:upon|on|at|before|after) (?:hire|hiring|joining|onboarding|termination|departure|each (?:release|change"
+    rf"|login|deployment|incident)"
     rf"|every (?:release|change|login|deployment|incident|commit)))",
     re.IGNORECASE,
 )
 DEADLINE = re.compile(
-    rf"within (?:a (?:maximum|period) of |the (?:first|next|following) |no more than |an? )?(?:\S{{1,40}} )?(?:\(\d+\) )?{_SPAN}\b(?: (?:of|after|from|following) [^,.;()]{{2,50}})?"
+    rf"within (?:a (?:maximum|period) of |the (?:first|next|following) |no more than |an? )?(?:\S{{1,40}} "
+    rf")?(?:\(\d+\) )?{_SPAN}\b(?: (?:of|after|from|following) [^,.;()]{{2,50}})?"
     rf"|(?:no|not) (?:later|more) than [^,.;()]{{2,50}}"
     rf"|by (?:the )?(?:end|close|start) of [^,.;()]{{2,30}}|by (?:the )?(?:next|following|last|first) [^,.;()]{{2,20}}"
     rf"|on (?:the )?(?:last|first|same) (?:working |business )?day[^,.;()]{{0,25}}"
     rf"|(?:{_COUNT}|\S{{1,30}}) {_SPAN} (?:before|after|prior to|of|from|following) [^,.;()]{{2,40}}"
-    rf"|(?:without (?:undue|unreasonable) delay|immediately|promptly|as soon as (?:reasonably )?(?:possible|practicable)|same day)",
+    rf"|(?:without (?:undue|unreasonable) delay|immediately|promptly|as soon as (?:reasonably )?(?:possible"
+    rf"|practicable)|same day)",
     re.IGNORECASE,
 )
 HEDGE = re.compile(
-    r"\bshould\b|\b(?:where|when|whenever|wherever|if|as|to the extent|insofar as) (?:\w+ )?(?:possible|feasible|practicable|practical|appropriate"
+    r"\bshould\b|\b(?:where|when|whenever|wherever|if|as|to the extent|insofar as) (?:\w+ )?(?:possible|feasible"
+    r"|practicable|practical|appropriate"
     r"|necessary|applicable|needed|reasonable|permitted|resources (?:allow|permit)|time (?:allows|permits))\b"
     r"|\b(?:best|reasonable|commercially reasonable) (?:efforts?|endeavou?rs)\b|\bendeavou?rs?\b|\bfrom time to time\b"
-    r"|\bas (?:far|much|soon) as (?:is )?(?:reasonably )?(?:possible|practicable|feasible)\b|\bmay\b|\bmight\b|\bcould\b"
-    r"|\bgenerally\b|\btypically\b|\busually\b|\bnormally\b|\boften\b|\bsometimes\b|\boccasionally\b|\bideally\b|\bencouraged\b"
-    r"|\brecommended\b|\bpreferabl[ye]\b|\bat (?:the|its|their|his|her|our) (?:sole )?discretion\b|\bad[- ]hoc\b|\bin most cases\b"
+    r"|\bas (?:far|much|soon) as (?:is )?(?:reasonably )?(?:possible|practicable|feasible)\b|\bmay\b|\bmight\b"
+    r"|\bcould\b"
+    r"|\bgenerally\b|\btypically\b|\busually\b|\bnormally\b|\boften\b|\bsometimes\b|\boccasionally\b|\bideally\b"
+    r"|\bencouraged\b"
+    r"|\brecommended\b|\bpreferabl[ye]\b|\bat (?:the|its|their|his|her|our) (?:sole )?discretion\b|\bad[- ]hoc\b"
+    r"|\bin most cases\b"
     r"|\bconsider(?:s)? (?:using|\w+ing)\b|\btry(?:ing)? to\b|\bwhere (?:it )?makes sense\b|\bwhen convenient\b",
     re.IGNORECASE,
 )
 _HEDGE_WORDS = frozenset(
-    "should possible feasible practicable practical appropriate necessary applicable needed reasonable permitted resources time efforts effort"
-    " endeavour endeavours endeavor endeavors may might could generally typically usually normally often sometimes occasionally ideally"
-    " encouraged recommended preferably preferable discretion hoc ad cases consider considers try trying sense convenient".split()
+    "should possible feasible practicable practical appropriate necessary applicable needed reasonable permitted "
+    "resources time efforts effort"
+    " endeavour endeavours endeavor endeavors may might could generally typically usually normally often sometimes "
+    "occasionally ideally"
+    " encouraged recommended preferably preferable discretion hoc ad cases consider considers try trying sense "
+    "convenient".split()
 )
 _FREQUENCY_WORDS = frozenset(
-    "once twice every each per regularly periodically continually continuously basis intervals interval upon hire hiring joining onboarding"
-    " termination departure annual biannual annually yearly monthly quarterly weekly daily hourly nightly fortnightly biannually semiannually"
+    "once twice every each per regularly periodically continually continuously basis intervals interval upon hire "
+    "hiring joining onboarding"
+    " termination departure annual biannual annually yearly monthly quarterly weekly daily hourly nightly "
+    "fortnightly biannually semiannually"
     " biweekly bimonthly semi bi times half".split()
 )
 _DEADLINE_WORDS = frozenset(
@@ -62,24 +78,33 @@ _DEADLINE_WORDS = frozenset(
 )
 
 _MODAL = re.compile(
-    r"\b(?:must|shall|will|should|may|can|(?:is|are) (?:also |hereby )?(?:required|obliged|expected|responsible|accountable|prohibited|forbidden"
+    r"\b(?:must|shall|will|should|may|can|(?:is|are) (?:also |hereby )?(?:required|obliged|expected|responsible"
+    r"|accountable|prohibited|forbidden"
     r"|permitted|allowed|encouraged|to)\b|(?:has|have|needs?) to|ensures?|do(?:es)? not|never)\b"
 )
 _ROLE = (
-    r"(?:officer|team|manager|owner|committee|board|department|group|lead|director|administrators?|staff|management|engineers?|counsel"
-    r"|auditors?|executives?|personnel|function|office|security|hr|it|legal|ciso|cto|ceo|cfo|coo|dpo|head|supervisors?|coordinator"
+    r"(?:officer|team|manager|owner|committee|board|department|group|lead|director|administrators?|staff|management"
+    r"|engineers?|counsel"
+    r"|auditors?|executives?|personnel|function|office|security|hr|it|legal|ciso|cto|ceo|cfo|coo|dpo|head"
+    r"|supervisors?|coordinator"
     r"|analysts?|developers?|operations|leadership|council|desk|unit)"
 )
-_BY_WHOM = re.compile(rf"\bby (?:the |our |an? |its |their )?((?:[\w'&/-]+ ){{0,4}}?{_ROLE}(?: {_ROLE})*)\b", re.IGNORECASE)
-_LEADING_CLAUSE = re.compile(r"^(?:if|when|whenever|where|once|upon|after|before|in|on|at|for|as|during|following|to|by|under|unless|until|within|"
-                             r"prior|additionally|furthermore|also|however|generally|at least)\b[^,]{0,120},\s*", re.IGNORECASE)  # fmt: skip
+_BY_WHOM = re.compile(
+    rf"\bby (?:the |our |an? |its |their )?((?:[\w'&/-]+ ){{0,4}}?{_ROLE}(?: {_ROLE})*)\b", re.IGNORECASE
+)
+_LEADING_CLAUSE = re.compile(r"^(?:if|when|whenever|where|once|upon|after|before|in|on|at|for|as|during|following|to"
+                             r"|by|under|unless|until|within|"
+                             r"prior|additionally|furthermore|also|however|generally|at "
+                             r"least)\b[^,]{0,120},\s*", re.IGNORECASE)  # fmt: skip
 _PASSIVE = re.compile(r"^(?:\s*(?:not|also|always|only|promptly|immediately))*\s*(?:be|been|being)\b")
 _SUBJECT_VERB = re.compile(
     r"^((?:the |our |an? |each |every |all |any )?(?:[\w'&/().{}\[\]-]+ ){0,5}?[\w'&/().{}\[\]-]+)\s+(?:\w+ly )?"
     r"(?:is|are|has|have|does|do|[a-z]{3,}(?:ses|ches|shes|xes|ys|[^s\W]s))\b"
 )
 _OWN_VERB = re.compile(r"^(we|our [\w ]{2,30}? team|i)\b", re.IGNORECASE)
-_RESPONSIBLE = re.compile(r"^(?:responsible(?: person| party| role)?|owner|who|accountable|role)s?\s*[:|]\s*([^|.;]{2,60})", re.IGNORECASE)
+_RESPONSIBLE = re.compile(
+    r"^(?:responsible(?: person| party| role)?|owner|who|accountable|role)s?\s*[:|]\s*([^|.;]{2,60})", re.IGNORECASE
+)
 
 
 def frequency(text: str, words: frozenset[str]) -> str:
@@ -103,7 +128,11 @@ def hedges(text: str, words: frozenset[str]) -> tuple[str, ...]:
     if not words & _HEDGE_WORDS:
         return ()
     lower = text.lower()
-    found = (m.group() for m in HEDGE.finditer(lower) if not (m.group() == "may" and lower[m.end() :].startswith((" not ", " only "))))
+    found = (
+        m.group()
+        for m in HEDGE.finditer(lower)
+        if not (m.group() == "may" and lower[m.end() :].startswith((" not ", " only ")))
+    )
     return tuple(dict.fromkeys(found))
 
 

@@ -18,69 +18,106 @@ from analyzer.commitment.surface import Surface, surface
 from analyzer.datatypes import Commitment, CommitmentKind, Force, Statement
 
 # What a lead-in hands down to its items, whatever they say; and what it hands down unless they bind by themselves.
-_HANDED_DOWN: frozenset[CommitmentKind] = frozenset({"exclusion", "repealed", "plan", "negation", "other_party", "quotation"})
+_HANDED_DOWN: frozenset[CommitmentKind] = frozenset(
+    {"exclusion", "repealed", "plan", "negation", "other_party", "quotation"}
+)
 _HANDED_DOWN_SOFTLY: frozenset[CommitmentKind] = frozenset({"reference", "aspiration"})
 
 _MUST = re.compile(
-    r"\b(?:must|shall)\b|\b(?:is|are|be) (?:always |also |only |strictly |hereby )?(?:required|obliged|mandatory|prohibited|forbidden|obligatory"
-    r"|compulsory|responsible|accountable|expected)\b|\b(?:is|are) to (?:be )?[a-z]|\b(?:has|have|needs?) to\b|\bneeds? \w+ing\b|\bmandatory\b|\bensures?\b|\brequired\b|\brequires?\b"
-    r"|\bprohibited\b|\bresponsible for\b|\b(?:not|never) (?:be )?(?:allowed|permitted)\b|\bmay not\b|\bmay only\b|\bonly\b[^.]{0,60}\b(?:may|can)\b"
+    r"\b(?:must|shall)\b|\b(?:is|are|be) (?:always |also |only |strictly |hereby )?(?:required|obliged|mandatory"
+    r"|prohibited|forbidden|obligatory"
+    r"|compulsory|responsible|accountable|expected)\b|\b(?:is|are) to (?:be )?[a-z]|\b(?:has|have|needs?) to\b"
+    r"|\bneeds? \w+ing\b|\bmandatory\b|\bensures?\b|\brequired\b|\brequires?\b"
+    r"|\bprohibited\b|\bresponsible for\b|\b(?:not|never) (?:be )?(?:allowed|permitted)\b|\bmay not\b|\bmay only\b"
+    r"|\bonly\b[^.]{0,60}\b(?:may|can)\b"
 )
 _MUST_WORDS = frozenset(
-    "must shall required obliged mandatory prohibited forbidden obligatory compulsory responsible accountable expected is are has have need needs"
+    "must shall required obliged mandatory prohibited forbidden obligatory compulsory responsible accountable "
+    "expected is are has have need needs"
     " ensure ensures require requires not never only allowed permitted may".split()
 )
 _PLAIN_MUST = re.compile(
-    r"\b(?:must|shall)\b|\b(?:is|are) (?:required|obliged|responsible|prohibited|forbidden)\b|\b(?:has|have) to\b|\bmandatory\b"
+    r"\b(?:must|shall)\b|\b(?:is|are) (?:required|obliged|responsible|prohibited|forbidden)\b|\b(?:has|have) to\b"
+    r"|\bmandatory\b"
 )
 _WILL = re.compile(r"\b(?:will|undertakes?|commits? to|agrees? to)\b")
 _SHOULD = re.compile(r"\b(?:should|ought|is recommended|are recommended|is encouraged|are encouraged)\b")
 _MAY = re.compile(r"\b(?:may|can|could|might)\b")
 _AUXILIARIES = frozenset(
-    "is are was were has have had does do did must shall will should may can could might would isn't aren't don't doesn't we'll we're we've"
+    "is are was were has have had does do did must shall will should may can could might would isn't aren't don't "
+    "doesn't we'll we're we've"
     " i'm it's they're you'll you'll that's i we you".split()
 )
 _NOT_YET = re.compile(r"\bnot (?:\w+ )?yet\b|\byet to\b")
 # Orders that the tagger takes for nouns: verbs that are hardly anything else, and others before a determiner.
 _ORDER = re.compile(
-    r"^(?:please |always |first,? |then,? )?(?:(?:verify|ensure|remove|disable|notify|encrypt|confirm|maintain|keep|use|identify|assess|apply|enforce|restrict|revoke|restore|rotate|escalate|inform|obtain"
-    r"|establish|implement|determine|configure|re-?assess|classify|sanitise|sanitize|destroy|delete|erase|evaluate|investigate|isolate|contain|collect|define|create|provide|perform|conduct|select|communicate|avoid|follow"
-    r"|register|employ|prevent|detect|analyse|analyze|approve|include|install|submit|send|store|choose|separate|label|mask|inspect)(?= [a-z0-9'\"(\[{<])"
-    r"|(?:review|report|test|log|check|monitor|audit|scan|patch|document|record|update|train|change|control|back up|lock|return|call|ask|name|list|sign|wipe|shred|limit|plan|track|schedule|contact|change)"
+    r"^(?:please |always |first,? |then,? )?(?:(?:verify|ensure|remove|disable|notify|encrypt|confirm|maintain|keep"
+    r"|use|identify|assess|apply|enforce|restrict|revoke|restore|rotate|escalate|inform|obtain"
+    r"|establish|implement|determine|configure|re-?assess|classify|sanitise|sanitize|destroy|delete|erase|evaluate"
+    r"|investigate|isolate|contain|collect|define|create|provide|perform|conduct|select|communicate|avoid|follow"
+    r"|register|employ|prevent|detect|analyse|analyze|approve|include|install|submit|send|store|choose|separate"
+    r"|label|mask|inspect)(?= [a-z0-9'\"(\[{<])"
+    r"|(?:review|report|test|log|check|monitor|audit|scan|patch|document|record|update|train|change|control|back up"
+    r"|lock|return|call|ask|name|list|sign|wipe|shred|limit|plan|track|schedule|contact|change)"
     r"(?= (?:the|all|any|each|every|your|a|an|our|its|their|this|these|new|lost|both|at least|whether|who|what|how)\b))"
 )
-_GERUND = re.compile(r"^[a-z]{2,}ing\b(?! (?:policy|procedure|plan|program|programme|records?|materials?|requirements?)\b)")
+_GERUND = re.compile(
+    r"^[a-z]{2,}ing\b(?! (?:policy|procedure|plan|program|programme|records?|materials?|requirements?)\b)"
+)
 _KEY_VALUE = re.compile(r"^[\w /&()'-]{2,45}\s?[:|]\s?\S")
 _PARTICIPLE = re.compile(r"\b[a-z]+(?:ed|pt|ught|ld|wn|ne|ept)\b")
 _STANDARD = re.compile(
-    r"^(?:(?:the|and|our) )?(?:iso|iec|nist|soc|pci|hipaa|hitrust|gdpr|ccpa|cpra|cis|csa|cobit|itil|coso|fedramp|fisma|sox|glba|ferpa|owasp|sans|mitre|bsi|cobit|ssae|isae|hitech"
-    r"|cyber essentials|aicpa|trust services|cc\d|a1|c1|pi1|p\d|article|art\.|section|\d+ cfr|\d+ u\.?s\.?c|sp 800|rfc|fips|annex|a\.\d|tsc|ens|tisax|nis ?2|dora|wcag|en \d|din|lgpd|pipeda|popia)\b[^.!?]{0,90}$"
+    r"^(?:(?:the|and|our) )?(?:iso|iec|nist|soc|pci|hipaa|hitrust|gdpr|ccpa|cpra|cis|csa|cobit|itil|coso|fedramp"
+    r"|fisma|sox|glba|ferpa|owasp|sans|mitre|bsi|cobit|ssae|isae|hitech"
+    r"|cyber essentials|aicpa|trust services|cc\d|a1|c1|pi1|p\d|article|art\.|section|\d+ cfr|\d+ u\.?s\.?c|sp 800"
+    r"|rfc|fips|annex|a\.\d|tsc|ens|tisax|nis ?2|dora|wcag|en \d|din|lgpd|pipeda|popia)\b[^.!?]{0,90}$"
 )
-_CONTROL_ID = re.compile(r"^(?:soc ?2|iso|nist|tsc|trust services|pci|cis|hipaa|cobit)\b[^:]{0,30}\b(?:cc|pi|a|c|p)?\d{1,2}(?:\.\d+)+\b")
-_TERM_COLUMN = re.compile(r"^(?:\W*)(?:definitions?|meanings?)\b|^(?:\W*)(?:terms?|acronyms?|abbreviations?|words?)\b\W.*\b(?:definitions?|meanings?|description|explanation)\b|\bdefinition\b\s*$")
-_HISTORY_COLUMNS = re.compile(r"\b(?:version|revision|rev)\b.*\b(?:date|author|changes?|description|summary)\b|\bdate\b.*\b(?:version|changes?|revision)\b.*\b(?:author|by|changes?|description|summary)\b")
-_POINTER_COLUMNS = re.compile(r"^\W*(?:related )?(?:documents?|polic(?:y|ies)|references?|standards?|frameworks?)\b.*\b(?:links?|location|url|clauses?|references?|control ids?|criteri(?:a|on))\b")
+_CONTROL_ID = re.compile(
+    r"^(?:soc ?2|iso|nist|tsc|trust services|pci|cis|hipaa|cobit)\b[^:]{0,30}\b(?:cc|pi|a|c|p)?\d{1,2}(?:\.\d+)+\b"
+)
+_TERM_COLUMN = re.compile(
+    r"^(?:\W*)(?:definitions?|meanings?)\b|^(?:\W*)(?:terms?|acronyms?|abbreviations?|words?)\b\W.*\b(?:definitions?"
+    r"|meanings?|description|explanation)\b|\bdefinition\b\s*$"
+)
+_HISTORY_COLUMNS = re.compile(
+    r"\b(?:version|revision|rev)\b.*\b(?:date|author|changes?|description|summary)\b|\bdate\b.*\b(?:version|changes?"
+    r"|revision)\b.*\b(?:author|by|changes?|description|summary)\b"
+)
+_POINTER_COLUMNS = re.compile(
+    r"^\W*(?:related )?(?:documents?|polic(?:y|ies)|references?|standards?|frameworks?)\b.*\b(?:links?|location|url"
+    r"|clauses?|references?|control ids?|criteri(?:a|on))\b"
+)
 # A checklist's elliptic question ("Patch applied?") is an item to tick; one with a question word or inversion asks.
 _ASKS = re.compile(
-    r"^(?:who|whose|what|when|where|why|how|which|do|does|did|is|are|was|were|has|have|had|can|could|should|would|will|may|must|shall|am)\b[^|]*$"
+    r"^(?:who|whose|what|when|where|why|how|which|do|does|did|is|are|was|were|has|have|had|can|could|should|would"
+    r"|will|may|must|shall|am)\b[^|]*$"
 )
 # Under "Purpose" and the like stand also scope and rules; only what says what the document is for is purpose.
 _STATES_PURPOSE = re.compile(
-    r"^(?:to [a-z]+\b|(?:this|the|our|it|these)\b[^.]{0,60}?\b(?:describes?|defines?|establish(?:es)?|outlines?|provides?|sets?|sets? (?:out|forth)|explains?"
+    r"^(?:to [a-z]+\b|(?:this|the|our|it|these)\b[^.]{0,60}?\b(?:describes?|defines?|establish(?:es)?|outlines?"
+    r"|provides?|sets?|sets? (?:out|forth)|explains?"
     r"|specif(?:y|ies)|is (?:to|intended)|aims?|governs?|ensures?|serves?|details?)\b)"
 )
 _NOTE_TO_SELF = re.compile(r"^\W{0,3}(?:TODO|TBD|FIXME|TBC)\b|^(?:todo|fixme)\s?:", re.ASCII)
 _TITLE_OPENER = re.compile(r"^(?:how|who|what|when|where|why) (?:we|you|to|i|this|does|our|your|it)\b")
-_CONDITION = re.compile(r"^(?:if|when|whenever|where|unless|in case|in the event|provided|once(?! (?:a|an|per|every|each)\b))\b[^,;:]*[.;]?$")
+_CONDITION = re.compile(
+    r"^(?:if|when|whenever|where|unless|in case|in the event|provided|once(?! (?:a|an|per|every"
+    r"|each)\b))\b[^,;:]*[.;]?$"
+)
 _QUOTED = re.compile(r'^"[^"]{10,}"(?:\s*[-–—(,].{0,60})?[.]?$')
 _LINK_ONLY = re.compile(r"^\W*!?\[[^\]]+\]\([^)]+\)[\s.,;]*$|^https?://\S+$")
 _FILLER = re.compile(
-    r"\b(?:to be (?:confirmed|completed|determined|defined|decided|added|provided|written|supplied|filled in|inserted|drafted|agreed|announced)|(?:tbd|tbc|tba|todo|fixme|xxx+)|coming soon|lorem ipsum"
-    r"|placeholder|content (?:to follow|pending|goes here|missing)|text (?:to follow|goes here|pending|missing)|(?:will|to) follow|insert(?:ed)?\b.{0,40}\bhere|(?:describe|explain|add|list|enter|write|fill in|complete|state) .{0,60}\bhere|intentionally (?:left )?blank|left blank"
-    r"|to come|under construction|pending (?:input|content|text|review)|fill in|draft text|needs (?:content|text|writing))\b"
+    r"\b(?:to be (?:confirmed|completed|determined|defined|decided|added|provided|written|supplied|filled in"
+    r"|inserted|drafted|agreed|announced)|(?:tbd|tbc|tba|todo|fixme|xxx+)|coming soon|lorem ipsum"
+    r"|placeholder|content (?:to follow|pending|goes here|missing)|text (?:to follow|goes here|pending|missing)"
+    r"|(?:will|to) follow|insert(?:ed)?\b.{0,40}\bhere|(?:describe|explain|add|list|enter|write|fill in|complete"
+    r"|state) .{0,60}\bhere|intentionally (?:left )?blank|left blank"
+    r"|to come|under construction|pending (?:input|content|text|review)|fill in|draft text|needs (?:content|text"
+    r"|writing))\b"
 )
 _FILLER_WORDS = frozenset(
-    "to tbd tbc tba todo fixme xxx xxxx coming lorem placeholder content text follow insert inserted describe explain add list enter write fill complete state blank come under pending draft needs here".split()
+    "to tbd tbc tba todo fixme xxx xxxx coming lorem placeholder content text follow insert inserted describe "
+    "explain add list enter write fill complete state blank come under pending draft needs here".split()
 )
 
 
@@ -90,7 +127,12 @@ class _Judged:
     force: Force = ""
 
 
-_BINDING_FORCES: tuple[tuple[re.Pattern[str], Force], ...] = ((_MUST, "must"), (_WILL, "will"), (_SHOULD, "should"), (_MAY, "may"))
+_BINDING_FORCES: tuple[tuple[re.Pattern[str], Force], ...] = (
+    (_MUST, "must"),
+    (_WILL, "will"),
+    (_SHOULD, "should"),
+    (_MAY, "may"),
+)
 
 
 def classify(statements: Sequence[Statement]) -> tuple[Commitment, ...]:
@@ -180,7 +222,11 @@ def _is_list_of_names(face: Surface) -> bool:
         return False
     if _CONTROL_ID.match(face.lower) and len(face.plain.split()) <= 20:
         return True
-    return bool(parts) and all(_STANDARD.match(part) and len(part.split()) <= 9 for part in parts) and not _MUST.search(face.lower)
+    return (
+        bool(parts)
+        and all(_STANDARD.match(part) and len(part.split()) <= 9 for part in parts)
+        and not _MUST.search(face.lower)
+    )
 
 
 def _inherited(statement: Statement, face: Surface) -> _Judged | None:

@@ -48,7 +48,13 @@ def trained(work: Path, name: str, documents: Sequence[GoldDocument], corpus: Co
     points = [p.id for p in corpus.points]
     items = join(gold_items(documents, points, uncited=UNCITED), corpus_items(corpus, points))
     print(f"{name}: {len(items.texts)} items", flush=True)
-    made = train(load_base(minilm_path(), SETTINGS.max_tokens), items, asks_of(corpus), SETTINGS, report=lambda x: print(x, flush=True))
+    made = train(
+        load_base(minilm_path(), SETTINGS.max_tokens),
+        items,
+        asks_of(corpus),
+        SETTINGS,
+        report=lambda x: print(x, flush=True),
+    )
     made.model.save(str(folder))
     np.savez(folder / "heads.npz", made.vectors, made.bias, made.strength_vectors, made.strength_bias)
     return folder

@@ -33,7 +33,7 @@ class Table:
 def base_rates(documents: Sequence[GoldDocument], points: Sequence[str], strength: float = 12.0) -> dict[str, float]:
     """Log-odds that a policy document documents a point, shrunk towards the mean of its criterion and of all."""
     n = len(documents)
-    count = {p: 0 for p in points}
+    count = dict.fromkeys(points, 0)
     for d in documents:
         for p, (status, _, _) in d.labels.items():
             if p in count and status in ("covered", "weak"):
@@ -69,7 +69,11 @@ def table_of(
     for k, (document, pair) in enumerate(zip(documents, pairs, strict=True)):
         commitments = classify(document.statements)
         made = cells(
-            pair, commitments, criterion_of=criterion_of, expected=expected_levels(corpus, policy_types[k]), prior=priors
+            pair,
+            commitments,
+            criterion_of=criterion_of,
+            expected=expected_levels(corpus, policy_types[k]),
+            prior=priors,
         )
         level = np.zeros(len(points), np.int8)
         for p, (status, _, _) in document.labels.items():
@@ -79,7 +83,10 @@ def table_of(
         levels.append(level)
         owner.append(np.full(len(points), k, np.int32))
     return Table(
-        np.concatenate(values), np.concatenate(levels), np.concatenate(owner), np.tile(np.arange(len(points)), len(documents))
+        np.concatenate(values),
+        np.concatenate(levels),
+        np.concatenate(owner),
+        np.tile(np.arange(len(points)), len(documents)),
     )
 
 

@@ -38,7 +38,9 @@ class Judged:
 
 def example_statement(text: str, heading: str, style: str = "") -> Statement:
     """The example as it would stand in a document: rows and checklist items as such, under their heading."""
-    kind: BlockKind = "table_row" if style == "table" or " | " in text else "list_item" if style == "checklist" else "paragraph"
+    kind: BlockKind = (
+        "table_row" if style == "table" or " | " in text else "list_item" if style == "checklist" else "paragraph"
+    )
     return Statement(text, (heading,) if heading else (), "", Location("corpus", 0, len(text)), kind)
 
 
@@ -76,10 +78,16 @@ def evidence_kinds(documents: Sequence[GoldDocument]) -> list[tuple[str, str, Co
     for document in documents:
         commitments = classify(document.statements)
         plain = [_plain(statement.text) for statement in document.statements]
-        quotes = sorted({quote for status, evidence, _ in document.labels.values() if status == "covered" for quote in evidence})
+        quotes = sorted(
+            {quote for status, evidence, _ in document.labels.values() if status == "covered" for quote in evidence}
+        )
         for quote in quotes:
             wanted = _plain(quote)
-            inside = [c for text, c in zip(plain, commitments, strict=True) if text and ((len(text) >= 12 and text in wanted) or wanted in text)]
+            inside = [
+                c
+                for text, c in zip(plain, commitments, strict=True)
+                if text and ((len(text) >= 12 and text in wanted) or wanted in text)
+            ]
             if inside:
                 out.append((document.id, quote, next((c for c in inside if c.binds), inside[0])))
     return out
@@ -90,7 +98,7 @@ def _plain(text: str) -> str:
 
 
 def share(hits: Iterable[bool]) -> str:
-    """"87.5 % (7 of 8)"."""
+    """ "87.5 % (7 of 8)"."""
     values = list(hits)
     return f"{100 * sum(values) / max(1, len(values)):5.1f} % ({sum(values)} of {len(values)})"
 
@@ -104,12 +112,18 @@ def print_corpus(judged: Sequence[Judged]) -> None:
     for group, rows in sorted(groups.items()):
         if group.endswith("satisfied_by") or group in NOT_A_KIND:
             continue
-        print(f"  {group:12} {share(not r.commitment.binds for r in rows if not r.held_out)} / {share(not r.commitment.binds for r in rows if r.held_out)}")
+        print(
+            f"  {group:12} {share(not r.commitment.binds for r in rows if not r.held_out)} / {share(not r.commitment.binds for r in rows if r.held_out)}"
+        )
     near = [r for r in judged if not r.group.endswith("satisfied_by") and r.group not in NOT_A_KIND]
     for held in (False, True):
         name = "held out" if held else "open"
-        print(f"near misses not binding, {name}: {share(not r.commitment.binds for r in near if r.held_out == held)}   (aim: 85 %)")
-        print(f"satisfied_by binding, {name}:    {share(r.commitment.binds for r in groups['satisfied_by'] if r.held_out == held)}   (aim: 97 %)")
+        print(
+            f"near misses not binding, {name}: {share(not r.commitment.binds for r in near if r.held_out == held)}   (aim: 85 %)"
+        )
+        print(
+            f"satisfied_by binding, {name}:    {share(r.commitment.binds for r in groups['satisfied_by'] if r.held_out == held)}   (aim: 97 %)"
+        )
     neighbours = groups["neighbour"]
     print(f"neighbours binding (as they should): {share(r.commitment.binds for r in neighbours)}")
 
@@ -131,8 +145,13 @@ def main() -> None:
         return
     documents = load_gold(options.gold)
     kinds = evidence_kinds(documents)
-    print(f"evidence of covered cells read as not binding: {share(not c.binds for _, _, c in kinds)}   (aim: at most 3 %)")
-    print("  as:", ", ".join(f"{kind} {n}" for kind, n in Counter(c.kind for _, _, c in kinds if not c.binds).most_common()))
+    print(
+        f"evidence of covered cells read as not binding: {share(not c.binds for _, _, c in kinds)}   (aim: at most 3 %)"
+    )
+    print(
+        "  as:",
+        ", ".join(f"{kind} {n}" for kind, n in Counter(c.kind for _, _, c in kinds if not c.binds).most_common()),
+    )
     if options.show:
         for name, quote, commitment in kinds:
             if not commitment.binds:

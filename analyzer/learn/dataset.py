@@ -150,7 +150,9 @@ def gold_items(
         strength.append(s)
         weights.append(w)
         owner.append(np.full(n, d, np.int32))
-    return Items(tuple(texts), np.concatenate(targets), np.concatenate(strength), np.concatenate(weights), np.concatenate(owner))
+    return Items(
+        tuple(texts), np.concatenate(targets), np.concatenate(strength), np.concatenate(weights), np.concatenate(owner)
+    )
 
 
 def corpus_items(

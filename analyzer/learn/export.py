@@ -33,7 +33,11 @@ def export_encoder(model: Any, folder: Path, max_tokens: int) -> None:
             "max_position_embeddings", "type_vocab_size", "layer_norm_eps", "pad_token_id",
         )
     }  # fmt: skip
-    state = {k: v.detach().numpy().astype(np.float16) for k, v in bert.state_dict().items() if "position_ids" not in k and "pooler" not in k}
+    state = {
+        k: v.detach().numpy().astype(np.float16)
+        for k, v in bert.state_dict().items()
+        if "position_ids" not in k and "pooler" not in k
+    }
     save_file(state, folder / "weights.safetensors")
     written = {"dim": int(config.hidden_size), "max_tokens": max_tokens, "bert": small}
     (folder / "config.json").write_text(json.dumps(written, indent=1) + "\n", encoding="utf-8")

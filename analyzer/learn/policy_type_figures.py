@@ -60,10 +60,14 @@ def main() -> None:
         if not right and options.split == "train":
             print(f"  {gold.id} {gold.title!r}, labelled {gold.policy_type}: {guess.id} ({guess.confidence})")
     rows = [row for group in bins.values() for row in group]
-    print(f"recognised: {sum(right for right, _ in rows)} of {len(rows)} ({100 * sum(right for right, _ in rows) / max(1, len(rows)):.1f} %)")
+    print(
+        f"recognised: {sum(right for right, _ in rows)} of {len(rows)} ({100 * sum(right for right, _ in rows) / max(1, len(rows)):.1f} %)"
+    )
     for number, group in sorted(bins.items()):
         accuracy, confidence = (sum(values) / len(group) for values in zip(*group, strict=True))
-        print(f"  confidence {number / 5:.1f} to {number / 5 + 0.2:.1f}: {len(group)} documents, right {accuracy:.2f}, said {confidence:.2f}")
+        print(
+            f"  confidence {number / 5:.1f} to {number / 5 + 0.2:.1f}: {len(group)} documents, right {accuracy:.2f}, said {confidence:.2f}"
+        )
 
 
 if __name__ == "__main__":

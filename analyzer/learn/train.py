@@ -123,7 +123,11 @@ def train(
     base.train()
     t0, running, log = time.perf_counter(), 0.0, []
     for step, batch in enumerate(plan):
-        features = base.preprocess([items.texts[i] for i in batch]) if hasattr(base, "preprocess") else base.tokenize([items.texts[i] for i in batch])
+        features = (
+            base.preprocess([items.texts[i] for i in batch])
+            if hasattr(base, "preprocess")
+            else base.tokenize([items.texts[i] for i in batch])
+        )
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=settings.bf16):
             h = base(features)["sentence_embedding"]
         h = fn.normalize(h.float(), dim=1)
@@ -164,7 +168,9 @@ def embed(model: Any, texts: Sequence[str], *, tokens: int = 8192) -> np.ndarray
 
     if not texts:
         return np.zeros((0, model.get_sentence_embedding_dimension()), np.float32)
-    lengths = [len(x) for x in model.tokenizer(list(texts), truncation=True, max_length=model.max_seq_length)["input_ids"]]
+    lengths = [
+        len(x) for x in model.tokenizer(list(texts), truncation=True, max_length=model.max_seq_length)["input_ids"]
+    ]
     order = sorted(range(len(texts)), key=lambda i: lengths[i])
     out: np.ndarray | None = None
     batch: list[int] = []
@@ -172,7 +178,11 @@ def embed(model: Any, texts: Sequence[str], *, tokens: int = 8192) -> np.ndarray
 
     def flush() -> None:
         nonlocal out
-        features = model.preprocess([texts[i] for i in batch]) if hasattr(model, "preprocess") else model.tokenize([texts[i] for i in batch])
+        features = (
+            model.preprocess([texts[i] for i in batch])
+            if hasattr(model, "preprocess")
+            else model.tokenize([texts[i] for i in batch])
+        )
         with torch.no_grad():
             h = torch.nn.functional.normalize(model(features)["sentence_embedding"].float(), dim=1).numpy()
         if out is None:

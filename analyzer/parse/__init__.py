@@ -53,12 +53,15 @@ def _checked(document: Document) -> Document:
         if document.unread_pages:
             count = f"{len(document.unread_pages)} of {document.pages} pages"
             raise DocumentError(
-                "no_text", f"{count} are pictures without text; install policy-gap-analyzer[ocr], or recognise the text first"
+                "no_text",
+                f"{count} are pictures without text; install policy-gap-analyzer[ocr], or recognise the text first",
             )
         raise DocumentError("no_text", "no text could be found; if it is a scan, run text recognition on it first")
     language = language_of(document.blocks)
     if language != "en":
-        raise DocumentError("unsupported_language", f"written in another language than English ({language}); give a translation")
+        raise DocumentError(
+            "unsupported_language", f"written in another language than English ({language}); give a translation"
+        )
     return document
 
 

@@ -15,7 +15,8 @@ from analyzer.parse.sniff import sniff
 
 # What comes along in exports and is no document.
 _NO_DOCUMENTS = re.compile(
-    r"\.(?:png|jpe?g|gif|svg|webp|ico|bmp|tiff?|css|js|map|json|woff2?|ttf|otf|eot|mp[34]|mov|avi|wav|xml|ds_store|exe|dll|bin)$", re.I
+    r"\.(?:png|jpe?g|gif|svg|webp|ico|bmp|tiff?|css|js|map|json|woff2?|ttf|otf|eot|mp[34]|mov|avi|wav|xml|ds_store|exe|dll|bin)$",
+    re.I,
 )
 _CHUNK = 1 << 20
 
@@ -52,7 +53,9 @@ def expand_archive(name: str, data: bytes, limits: Limits = DEFAULT_LIMITS) -> I
         count += 1
         yield item
     if problems:
-        raise DocumentError(problems[0].code, f"{len(problems)} file(s) inside could not be read: {problems[0].message}")
+        raise DocumentError(
+            problems[0].code, f"{len(problems)} file(s) inside could not be read: {problems[0].message}"
+        )
     if not count:
         raise DocumentError("no_documents", "the archive holds no documents")
 
@@ -61,13 +64,17 @@ def _members(
     name: str, data: bytes, limits: Limits, budget: _Budget, depth: int, problems: list[DocumentError]
 ) -> Iterator[tuple[str, bytes]]:
     if depth > limits.max_depth:
-        raise DocumentError("archive_limits", f"archives are nested more than {limits.max_depth} deep; unpack the inner ones")
+        raise DocumentError(
+            "archive_limits", f"archives are nested more than {limits.max_depth} deep; unpack the inner ones"
+        )
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             infos = archive.infolist()
             budget.entries -= len(infos)
             if budget.entries < 0:
-                raise DocumentError("archive_limits", f"the archive holds more than {limits.max_entries} files; split it")
+                raise DocumentError(
+                    "archive_limits", f"the archive holds more than {limits.max_entries} files; split it"
+                )
             for info in infos:
                 inner = clean_name(info.filename)
                 if info.is_dir() or not inner or _hidden(inner) or _NO_DOCUMENTS.search(inner):
@@ -108,7 +115,9 @@ def _read(
             while chunk := stream.read(_CHUNK):
                 size += len(chunk)
                 if size > _CHUNK and size > limits.max_ratio * max(1, info.compress_size):
-                    raise DocumentError("archive_limits", "a file inside unpacks to far more than its size; it is not read")
+                    raise DocumentError(
+                        "archive_limits", "a file inside unpacks to far more than its size; it is not read"
+                    )
                 if size > limits.max_bytes or size > budget.bytes:
                     raise DocumentError("archive_limits", "the archive unpacks to more than the limit; split it")
                 chunks.append(chunk)

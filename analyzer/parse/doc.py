@@ -19,7 +19,9 @@ def read_doc(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Do
     """Parse an old Word file. Raises DocumentError needs_libreoffice, damaged_file, timeout."""
     office = shutil.which("soffice") or shutil.which("libreoffice")
     if office is None:
-        raise DocumentError("needs_libreoffice", "an old .doc file; save it as .docx, or install LibreOffice to have it read")
+        raise DocumentError(
+            "needs_libreoffice", "an old .doc file; save it as .docx, or install LibreOffice to have it read"
+        )
     return read_docx(source, _converted(office, data, limits), limits)
 
 
@@ -40,5 +42,7 @@ def _converted(office: str, data: bytes, limits: Limits) -> bytes:
             raise DocumentError("timeout", "LibreOffice did not finish; save the file as .docx") from None
         result = place / "in.docx"
         if not result.is_file():
-            raise DocumentError("damaged_file", "LibreOffice could not read this .doc; open it in Word and save it as .docx")
+            raise DocumentError(
+                "damaged_file", "LibreOffice could not read this .doc; open it in Word and save it as .docx"
+            )
         return result.read_bytes()

@@ -28,7 +28,29 @@ _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 _MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
 _PICTURE = "{http://schemas.openxmlformats.org/drawingml/2006/picture}pic"
-_SKIPPED = {W + t for t in ("del", "moveFrom", "pPr", "rPr", "delText", "instrText", "sdtPr", "sdtEndPr", "tblPr", "trPr", "tcPr", "tblGrid", "sectPr", "proofErr", "commentReference", "annotationRef", "footnoteRef", "endnoteRef")}
+_SKIPPED = {
+    W + t
+    for t in (
+        "del",
+        "moveFrom",
+        "pPr",
+        "rPr",
+        "delText",
+        "instrText",
+        "sdtPr",
+        "sdtEndPr",
+        "tblPr",
+        "trPr",
+        "tcPr",
+        "tblGrid",
+        "sectPr",
+        "proofErr",
+        "commentReference",
+        "annotationRef",
+        "footnoteRef",
+        "endnoteRef",
+    )
+}
 _CHANGES = (W + "ins", W + "del", W + "moveFrom", W + "moveTo")
 _CODE_STYLE = re.compile(r"\b(?:source ?code|code block|html preformatted|preformatted|verbatim)\b")
 _MAX_DEPTH = 60
@@ -69,7 +91,11 @@ def _main_part(package: Package) -> str:
 
 def _properties(package: Package) -> list[tuple[str, str]]:
     root = package.xml("docProps/core.xml")
-    pairs = [] if root is None else [(str(n.tag).rsplit("}", 1)[-1], clean(n.text or "")) for n in root if isinstance(n.tag, str)]
+    pairs = (
+        []
+        if root is None
+        else [(str(n.tag).rsplit("}", 1)[-1], clean(n.text or "")) for n in root if isinstance(n.tag, str)]
+    )
     return [(key, value) for key, value in pairs if value]
 
 
@@ -107,7 +133,11 @@ class DocxReader:
         root = self._package.xml(name)
         if root is None:
             return {}
-        return {n.get("Id") or "": n.get("Target") or "" for n in root.iter(_RELATIONSHIP) if n.get("TargetMode") != "External"}
+        return {
+            n.get("Id") or "": n.get("Target") or ""
+            for n in root.iter(_RELATIONSHIP)
+            if n.get("TargetMode") != "External"
+        }
 
     def _note_texts(self, part: str, tag: str) -> dict[str, _Element]:
         root = self._part(part)
@@ -288,7 +318,9 @@ class DocxReader:
                 self._run_part(child, inline, depth, bold=bold)
         elif tag in (W + "drawing", W + "pict", W + "object"):
             self._boxes.extend(_outermost(node, W + "txbxContent"))
-            self.facts.images_without_text += sum(1 for _ in node.iter(_PICTURE, "{urn:schemas-microsoft-com:vml}imagedata"))
+            self.facts.images_without_text += sum(
+                1 for _ in node.iter(_PICTURE, "{urn:schemas-microsoft-com:vml}imagedata")
+            )
 
     def _field(self, node: _Element) -> None:
         kind = node.get(W + "fldCharType")
@@ -303,7 +335,11 @@ class DocxReader:
         return self._toc_until >= 0 and self._field_depth >= self._toc_until
 
     def _table(self, table: _Element, depth: int) -> None:
-        rows = [[_cell_content(c) for c in _members(row, W + "tc")] for row in _members(table, W + "tr") if not _deleted(row)]
+        rows = [
+            [_cell_content(c) for c in _members(row, W + "tc")]
+            for row in _members(table, W + "tr")
+            if not _deleted(row)
+        ]
         if self._is_layout(rows):
             for row in rows:
                 for cell in row:

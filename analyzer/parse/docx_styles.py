@@ -38,7 +38,10 @@ class Styles:
     def __init__(self, root: _Element | None) -> None:
         self._nodes = {} if root is None else {s.get(W + "styleId"): s for s in root.iter(W + "style")}
         self._known: dict[str | None, Style] = {}
-        self.default = next((i for i, s in self._nodes.items() if s.get(W + "default") == "1" and s.get(W + "type") == "paragraph"), None)
+        self.default = next(
+            (i for i, s in self._nodes.items() if s.get(W + "default") == "1" and s.get(W + "type") == "paragraph"),
+            None,
+        )
 
     def get(self, style_id: str | None) -> Style:
         """The style with what it inherits."""
@@ -115,7 +118,9 @@ class Numbering:
             for override in node.iter(W + "lvlOverride"):
                 start = override.find(W + "startOverride")
                 if start is not None:
-                    numbering.overrides[number, _integer(override.get(W + "ilvl") or "0", 0)] = _integer(_value(start, "1"), 1)
+                    numbering.overrides[number, _integer(override.get(W + "ilvl") or "0", 0)] = _integer(
+                        _value(start, "1"), 1
+                    )
         return numbering
 
     def label(self, number: str, level: int) -> str:

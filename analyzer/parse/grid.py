@@ -39,7 +39,10 @@ def _pipes(lines: list[str]) -> list[str]:
             row = []
             continue
         cells = [cell.strip() for cell in line.strip().strip("|").split("|")]
-        row = [f"{before} {cell}".strip() for before, cell in zip(_padded(row, len(cells)), _padded(cells, len(row)), strict=True)]
+        row = [
+            f"{before} {cell}".strip()
+            for before, cell in zip(_padded(row, len(cells)), _padded(cells, len(row)), strict=True)
+        ]
     if any(row):
         rows.append(row)
     width = max((len(r) for r in rows), default=0)

@@ -50,7 +50,9 @@ class Guard:
     def __enter__(self) -> Self:
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.close()
 
     def parse(self, name: str, data: bytes) -> Document:
@@ -141,7 +143,9 @@ class _Worker:
                 raise _memory_error(self._limits)
             if time.monotonic() > deadline:
                 self._kill()
-                raise DocumentError("timeout", f"reading took more than {self._limits.seconds:.0f} s and was stopped; split the file")
+                raise DocumentError(
+                    "timeout", f"reading took more than {self._limits.seconds:.0f} s and was stopped; split the file"
+                )
         if answer is None:
             raise self._death(peak)
         return self._decoded(name, answer)
@@ -176,7 +180,9 @@ class _Worker:
         code = self._process.wait()
         if code == -getattr(signal, "SIGKILL", 9) or peak > _NEAR_LIMIT * self._limits.memory:
             return _memory_error(self._limits)
-        return DocumentError("crash", "the parser crashed on this file; it is probably damaged, save or export it again")
+        return DocumentError(
+            "crash", "the parser crashed on this file; it is probably damaged, save or export it again"
+        )
 
     def _memory(self) -> int:
         """Bytes that the child holds, 0 where the system does not tell."""

@@ -25,7 +25,20 @@ if TYPE_CHECKING:
     from analyzer.datatypes import Document
 
 MEDIA_TYPE = "text/html"
-_DROPPED = {"script", "style", "noscript", "template", "head", "iframe", "object", "svg", "math", "select", "button", "del"}
+_DROPPED = {
+    "script",
+    "style",
+    "noscript",
+    "template",
+    "head",
+    "iframe",
+    "object",
+    "svg",
+    "math",
+    "select",
+    "button",
+    "del",
+}
 _HEADINGS = {f"h{n}": n for n in range(1, 7)}
 _INLINE = set(
     "a abbr acronym b bdi bdo big cite code data dfn em font i ins kbd label mark q rp rt ruby s samp small span strike"
@@ -192,7 +205,11 @@ class HtmlReader:
         if not self._page:
             return ""
         landmark = tag in _NAVIGATION and not (tag in ("header", "aside") and _inside_content(node))
-        if landmark or node.get("role") in _NAV_ROLES or (_NAV_NAMES.search(names) and tag in ("div", "ul", "section", "p")):
+        if (
+            landmark
+            or node.get("role") in _NAV_ROLES
+            or (_NAV_NAMES.search(names) and tag in ("div", "ul", "section", "p"))
+        ):
             return "navigation"
         return ""
 

@@ -29,7 +29,11 @@ def language_of(blocks: Sequence[Block]) -> str:
                 break
     text = re.sub(r"\{\{.*?\}\}|\[[^\]]*\]|<[^>]*>|https?://\S+", " ", " ".join(texts)[:_SAMPLE])
     words = re.findall(r"[^\W\d_]+", text.lower())
-    if sum(map(len, words)) < _MIN_LETTERS or len(set(words)) < _MIN_WORDS or sum(w in _COMMON for w in words) >= _ENGLISH_SHARE * len(words):
+    if (
+        sum(map(len, words)) < _MIN_LETTERS
+        or len(set(words)) < _MIN_WORDS
+        or sum(w in _COMMON for w in words) >= _ENGLISH_SHARE * len(words)
+    ):
         return "en"
     return _identified(text)
 

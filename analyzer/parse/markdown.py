@@ -56,7 +56,9 @@ def read_markdown(source: Source, text: str, limits: Limits = DEFAULT_LIMITS) ->
     try:
         drafts, facts = fragment_drafts(_renderer().render(body))
     except RecursionError as error:
-        raise DocumentError("damaged_file", "the Markdown is nested too deeply; flatten its lists and quotes") from error
+        raise DocumentError(
+            "damaged_file", "the Markdown is nested too deeply; flatten its lists and quotes"
+        ) from error
     drafts = structure(drafts)
     if front:
         facts.metadata = _entries(front)

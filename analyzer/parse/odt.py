@@ -24,7 +24,16 @@ _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 _FO = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
 _DRAW = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 _INDEXES = {"table-of-content", "illustration-index", "table-index", "alphabetical-index", "user-index", "object-index"}
-_SILENT = {"tracked-changes", "sequence-decls", "variable-decls", "user-field-decls", "note-citation", "annotation", "annotation-end", "bookmark"}
+_SILENT = {
+    "tracked-changes",
+    "sequence-decls",
+    "variable-decls",
+    "user-field-decls",
+    "note-citation",
+    "annotation",
+    "annotation-end",
+    "bookmark",
+}
 _MAX_DEPTH = 60
 
 

@@ -17,8 +17,14 @@ if TYPE_CHECKING:
 
 _STRICT = b"http://purl.oclc.org/ooxml/"
 _RENAMED = (
-    (b"http://purl.oclc.org/ooxml/wordprocessingml/main", b"http://schemas.openxmlformats.org/wordprocessingml/2006/main"),
-    (b"http://purl.oclc.org/ooxml/officeDocument/relationships", b"http://schemas.openxmlformats.org/officeDocument/2006/relationships"),
+    (
+        b"http://purl.oclc.org/ooxml/wordprocessingml/main",
+        b"http://schemas.openxmlformats.org/wordprocessingml/2006/main",
+    ),
+    (
+        b"http://purl.oclc.org/ooxml/officeDocument/relationships",
+        b"http://schemas.openxmlformats.org/officeDocument/2006/relationships",
+    ),
 )
 _DAMAGED = "the file is damaged inside; open it where it was made and save it again"
 
@@ -68,7 +74,9 @@ def parse_xml(data: bytes) -> _Element:
     from lxml import etree
 
     if b"<!DOCTYPE" in data[:4096] or b"<!ENTITY" in data:
-        raise DocumentError("damaged_file", "the file declares XML entities, which documents never need; it is not read")
+        raise DocumentError(
+            "damaged_file", "the file declares XML entities, which documents never need; it is not read"
+        )
     if _STRICT in data[:20_000]:
         for old, new in _RENAMED:
             data = data.replace(old, new)

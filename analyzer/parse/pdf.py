@@ -61,7 +61,9 @@ def read_pdf(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Do
         pages=len(pages.texts),
         metadata=metadata,
         tables=builder.tables,
-        images_without_text=sum(1 for d in pages.drawn for p in d.pictures if (p[2] - p[0]) * (p[3] - p[1]) > _PICTURE_AREA),
+        images_without_text=sum(
+            1 for d in pages.drawn for p in d.pictures if (p[2] - p[0]) * (p[3] - p[1]) > _PICTURE_AREA
+        ),
         page_characters=tuple(p.characters for p in pages.texts),
         unread_pages=tuple(pages.scanned + pages.garbled),
         warnings=_notices(pages),
@@ -78,7 +80,9 @@ def _open(data: bytes, limits: Limits) -> PdfDocument:
         count = len(pdf)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
-            raise DocumentError("encrypted_pdf", "the PDF is protected by a password; save a copy without one") from error
+            raise DocumentError(
+                "encrypted_pdf", "the PDF is protected by a password; save a copy without one"
+            ) from error
         raise DocumentError("damaged_file", "the PDF is damaged; print or export it to PDF again") from error
     if count > limits.max_pages:
         raise DocumentError("too_many_pages", f"{count} pages, the limit is {limits.max_pages}; split the file")
@@ -124,9 +128,22 @@ def _picture_share(drawn: Drawn, text: PageText) -> float:
 
 
 def _notices(pages: _Pages) -> list[Notice]:
-    scanned = [Notice("scanned_page", "a picture of text, which is not read; install policy-gap-analyzer[ocr] to have it recognised", n) for n in pages.scanned]
-    garbled = [Notice("unreadable_font", "the text of this page has no readable characters; export it again", n) for n in pages.garbled]
-    read = [Notice("recognised_page", "a picture of text, read by text recognition; check quotations", n) for n in pages.recognised]
+    scanned = [
+        Notice(
+            "scanned_page",
+            "a picture of text, which is not read; install policy-gap-analyzer[ocr] to have it recognised",
+            n,
+        )
+        for n in pages.scanned
+    ]
+    garbled = [
+        Notice("unreadable_font", "the text of this page has no readable characters; export it again", n)
+        for n in pages.garbled
+    ]
+    read = [
+        Notice("recognised_page", "a picture of text, read by text recognition; check quotations", n)
+        for n in pages.recognised
+    ]
     return sorted([*scanned, *garbled, *read], key=lambda notice: notice.page or 0)
 
 
@@ -138,7 +155,9 @@ def _title(drafts: list[Draft], sizes: dict[int, float], stored: str) -> str:
     return stored if useful else ""
 
 
-def _page_blocks(builder: BlockBuilder, page: PageText, drawn: Drawn, furniture: list[tuple[TextLine, SetAside]]) -> None:
+def _page_blocks(
+    builder: BlockBuilder, page: PageText, drawn: Drawn, furniture: list[tuple[TextLine, SetAside]]
+) -> None:
     """Blocks of one page in reading order: header, text and tables, what stands at an angle, footer."""
     for line, kind in furniture:
         if kind == "running_header":

@@ -79,7 +79,7 @@ class BlockBuilder:
             return True
         if has_leader(before.text) or _page_reference(before):
             return True
-        if broken and (ended or text[:1].isupper() or text[:1] in "[{<(“\"" or text[:1].isdigit()):
+        if broken and (ended or text[:1].isupper() or text[:1] in '[{<(“"' or text[:1].isdigit()):
             return True
         indented = line.x0 - before.x0 > 0.8 * line.size
         return indented and ended and not _marked(lines[0].text)
@@ -257,7 +257,9 @@ class BlockBuilder:
 
 def rank_headings(drafts: list[Draft], sizes: dict[int, float]) -> None:
     """Levels of headings by size: the largest is 1. `sizes` maps the index of a draft to the size of its print."""
-    found = sorted({round(sizes[i] * 2) / 2 for i, d in enumerate(drafts) if d.kind == "heading" and i in sizes}, reverse=True)
+    found = sorted(
+        {round(sizes[i] * 2) / 2 for i, d in enumerate(drafts) if d.kind == "heading" and i in sizes}, reverse=True
+    )
     for index, draft in enumerate(drafts):
         if draft.kind == "heading" and index in sizes:
             draft.level = min(6, found.index(round(sizes[index] * 2) / 2) + 1)
@@ -273,7 +275,12 @@ def _line_text(line: TextLine) -> str:
     kept = [
         w.text
         for i, w in enumerate(line.words)
-        if not (i and w.size < 0.75 * line.size and w.base < line.base - 0.15 * line.size and re.fullmatch(r"\d{1,2}|[*†‡]", w.text))
+        if not (
+            i
+            and w.size < 0.75 * line.size
+            and w.base < line.base - 0.15 * line.size
+            and re.fullmatch(r"\d{1,2}|[*†‡]", w.text)
+        )
     ]
     return " ".join(kept)
 
@@ -300,7 +307,12 @@ def _ends_early(line: TextLine, region: Region) -> bool:
 
 def _capitals(text: str) -> bool:
     letters = [c for c in text if c.isalpha()]
-    return len(letters) > 3 and all(c.isupper() for c in letters) and len(text.split()) <= 10 and not text.endswith((".", ":"))
+    return (
+        len(letters) > 3
+        and all(c.isupper() for c in letters)
+        and len(text.split()) <= 10
+        and not text.endswith((".", ":"))
+    )
 
 
 def _cell_parts(lines: list[TextLine]) -> list[list[TextLine]]:

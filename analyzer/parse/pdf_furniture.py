@@ -20,7 +20,9 @@ def find_furniture(pages: list[PageText]) -> list[list[tuple[TextLine, SetAside]
     """Per page the lines that are furniture, with their kind. Their words are taken out of the pages."""
     margins = [_margin_lines(page) for page in pages]
     counts = Counter(
-        key for page, lines in zip(pages, margins, strict=True) for key in {_key(line, top, page) for line, top in lines}
+        key
+        for page, lines in zip(pages, margins, strict=True)
+        for key in {_key(line, top, page) for line, top in lines}
     )
     needed = 2 if len(pages) == 2 else max(3, len(pages) // 8)
     found: list[list[tuple[TextLine, SetAside]]] = []
@@ -30,7 +32,9 @@ def find_furniture(pages: list[PageText]) -> list[list[tuple[TextLine, SetAside]
             kind: SetAside = ""
             running = len(pages) > 1 and _seen(counts, line, top, page) >= needed
             worded = re.match(r"page\b", line.text, re.I) is not None
-            if _PAGE_NUMBER.fullmatch(line.text) and (running or ((len(pages) > 1 or worded) and not _in_body(line, page))):
+            if _PAGE_NUMBER.fullmatch(line.text) and (
+                running or ((len(pages) > 1 or worded) and not _in_body(line, page))
+            ):
                 kind = "page_number"
             elif running or (len(pages) == 1 and _fine_print(line, page)):
                 kind = "running_header" if top else "running_footer"

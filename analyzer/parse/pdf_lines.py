@@ -135,7 +135,9 @@ def _gutter(lines: list[TextLine]) -> float | None:
     """The x at which two columns of running text part, None in a page of one column."""
     left, right = min(line.x0 for line in lines), max(line.x1 for line in lines)
     width = right - left
-    spans = [span for line in lines for span in _gaps(line) if left + 0.25 * width < sum(span) / 2 < left + 0.75 * width]
+    spans = [
+        span for line in lines for span in _gaps(line) if left + 0.25 * width < sum(span) / 2 < left + 0.75 * width
+    ]
     if len(spans) < max(6, _GUTTER_LINES * len(lines)):
         return None
     starts, ends = sorted(a for a, _ in spans), sorted(b for _, b in spans)
@@ -154,7 +156,9 @@ def _columns_of_text(lines: list[TextLine], centre: float) -> bool:
     for line in lines:
         if any(w.x0 < centre < w.x1 for w in line.words):
             continue
-        for side, words in enumerate(([w for w in line.words if w.x1 <= centre], [w for w in line.words if w.x0 >= centre])):
+        for side, words in enumerate(
+            ([w for w in line.words if w.x1 <= centre], [w for w in line.words if w.x0 >= centre])
+        ):
             if words:
                 sides[side].append((words[0].x0, words[-1].x1, len(words)))
     for rows in sides:
@@ -173,7 +177,8 @@ def _bands(lines: list[TextLine], centre: float) -> Iterator[tuple[bool, list[Te
     split = False
     for line in lines:
         crosses = any(w.x0 < centre < w.x1 for w in line.words) or any(
-            a.x1 <= centre <= b.x0 and b.x0 - a.x1 < 0.6 * _GUTTER for a, b in zip(line.words, line.words[1:], strict=False)
+            a.x1 <= centre <= b.x0 and b.x0 - a.x1 < 0.6 * _GUTTER
+            for a, b in zip(line.words, line.words[1:], strict=False)
         )
         if band and crosses == split:
             yield split, band

@@ -191,9 +191,22 @@ def _closing(edges: list[dict[str, Any]]) -> list[dict[str, Any]]:
         for uprights in ends.values():
             x0, x1 = min(e["x0"] for e in uprights), max(e["x0"] for e in uprights)
             at = sum(e[end] for e in uprights) / len(uprights)
-            ruled = any(e["orientation"] == "h" and abs(e["top"] - at) < 4 and e["x0"] < x1 and e["x1"] > x0 for e in edges)
+            ruled = any(
+                e["orientation"] == "h" and abs(e["top"] - at) < 4 and e["x0"] < x1 and e["x1"] > x0 for e in edges
+            )
             if len(uprights) > 2 and not ruled:
-                added.append({**uprights[0], "x0": x0, "x1": x1, "top": at, "bottom": at, "width": x1 - x0, "height": 0, "orientation": "h"})
+                added.append(
+                    {
+                        **uprights[0],
+                        "x0": x0,
+                        "x1": x1,
+                        "top": at,
+                        "bottom": at,
+                        "width": x1 - x0,
+                        "height": 0,
+                        "orientation": "h",
+                    }
+                )
     return added
 
 
@@ -210,7 +223,11 @@ def _fill(words: list[Word], cells: list[tuple[float, float, float, float]]) -> 
         for cell in (c for c in cells if c[1] == row_top):
             column = lefts.index(round(cell[0]))
             for index, w in enumerate(inside):
-                if index not in taken and cell[0] <= (w.x0 + w.x1) / 2 <= cell[2] and cell[1] <= (w.top + w.bottom) / 2 <= cell[3]:
+                if (
+                    index not in taken
+                    and cell[0] <= (w.x0 + w.x1) / 2 <= cell[2]
+                    and cell[1] <= (w.top + w.bottom) / 2 <= cell[3]
+                ):
                     taken.add(index)
                     row[column].append(w)
         rows.append(row)
@@ -242,11 +259,19 @@ def _between(words: list[Word], rules: list[Edge]) -> Iterator[PdfTable]:
     while start < len(rules) - 1:
         for stop in range(min(len(rules) - 1, start + 40), start, -1):
             first, last = rules[start], rules[stop]
-            inside = [w for w in words if first.top - 2 <= (w.top + w.bottom) / 2 <= last.bottom + 2 and first.x0 - 8 <= w.x0 <= last.x1 + 8]
+            inside = [
+                w
+                for w in words
+                if first.top - 2 <= (w.top + w.bottom) / 2 <= last.bottom + 2 and first.x0 - 8 <= w.x0 <= last.x1 + 8
+            ]
             bottom = last.bottom
-            if stop == start + 1 and stop == len(rules) - 1:  # perhaps only the rules of a header: the rest goes over the page
+            if (
+                stop == start + 1 and stop == len(rules) - 1
+            ):  # perhaps only the rules of a header: the rest goes over the page
                 below = [w for w in words if w.top > last.bottom]
-                if below and len(_columns(inside, inside[0].size if inside else 1)) == len(_columns(inside + below, below[0].size)):
+                if below and len(_columns(inside, inside[0].size if inside else 1)) == len(
+                    _columns(inside + below, below[0].size)
+                ):
                     inside, bottom = inside + below, max(w.bottom for w in below)
             rows = _aligned_rows(inside, [r.top for r in rules[start : stop + 1]])
             if rows:

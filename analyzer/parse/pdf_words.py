@@ -19,7 +19,9 @@ from analyzer.parse.pdf_fonts import repair_shifted
 if TYPE_CHECKING:
     from pypdfium2 import PdfPage
 
-LIGATURES = str.maketrans({"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\u00a0": " "})
+LIGATURES = str.maketrans(
+    {"ﬀ": "ff", "ﬁ": "fi", "ﬂ": "fl", "ﬃ": "ffi", "ﬄ": "ffl", "ﬅ": "ft", "ﬆ": "st", "\u00a0": " "}
+)
 # pdfium marks a hyphen at the end of a line by one of these.
 HYPHENS = frozenset("\x02\ufffe\u00ad")
 _BOLD = re.compile(r"bold|black|heavy|semibold|demi|-bd|cmbx", re.I)

@@ -15,7 +15,9 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"II*\x00", b"MM\x00*", b"BM", b"RIFF")
 _MAIL = re.compile(r"\A(?:[A-Za-z][A-Za-z-]*:[^\n]*\n(?:[ \t][^\n]*\n)*){3,}", re.A)
 _MAIL_FIELDS = re.compile(r"^(?:from|to|received|message-id|mime-version|subject|return-path|date):", re.I | re.M)
-_HTML_START = re.compile(r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S)
+_HTML_START = re.compile(
+    r"\A\s*(?:<\?xml[^>]*\?>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|meta|title)\b", re.I | re.S
+)
 _HTML_TAGS = re.compile(r"</?(?:p|div|span|h[1-6]|ul|ol|li|table|tr|td|br|strong|a|body)\b[^>]*>", re.I)
 _MARKDOWN_SIGNS = re.compile(
     r"^#{1,6}[ \t]+\S|^\s*[-*+][ \t]+\S|^\|.*\|[ \t]*$|\*\*[^*\n]+\*\*|\[[^\]\n]+\]\([^)\n]+\)|^```|^---[ \t]*$|^>[ \t]\S|`[^`\n]+`",
@@ -41,7 +43,9 @@ def sniff(name: str, data: bytes) -> Kind:
         return "rtf"
     _refuse_by_name(name)
     if data.startswith(_PICTURES) or _is_binary(data):
-        raise DocumentError("unknown_type", "not a document that can be read; use PDF, DOCX, ODT, RTF, HTML, Markdown or text")
+        raise DocumentError(
+            "unknown_type", "not a document that can be read; use PDF, DOCX, ODT, RTF, HTML, Markdown or text"
+        )
     return sniff_text(name, decode(data[:200_000]))
 
 
@@ -57,23 +61,35 @@ def _refuse_by_name(name: str) -> None:
     if suffix in ("pdf", "odt", "zip"):
         raise DocumentError("damaged_file", f"named .{suffix} but not one inside; export or download it again")
     if suffix in ("csv", "tsv"):
-        raise DocumentError("unsupported_spreadsheet", "a spreadsheet is not a policy document; save its text as DOCX or PDF")
+        raise DocumentError(
+            "unsupported_spreadsheet", "a spreadsheet is not a policy document; save its text as DOCX or PDF"
+        )
     if suffix in ("eml", "mbox"):
-        raise DocumentError("unsupported_email", "an e-mail is not a policy document; save the attachment and give that")
+        raise DocumentError(
+            "unsupported_email", "an e-mail is not a policy document; save the attachment and give that"
+        )
 
 
 def _sniff_zip(name: str, data: bytes) -> Kind:
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
-            mime = archive.read("mimetype")[:80] if "mimetype" in names and archive.getinfo("mimetype").file_size < 200 else b""
+            mime = (
+                archive.read("mimetype")[:80]
+                if "mimetype" in names and archive.getinfo("mimetype").file_size < 200
+                else b""
+            )
     except (zipfile.BadZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError) as error:
         code = "not_a_docx" if _suffix(name) == "docx" else "damaged_file"
-        raise DocumentError(code, "the file is cut short or damaged; open it where it was made and save it again") from error
+        raise DocumentError(
+            code, "the file is cut short or damaged; open it where it was made and save it again"
+        ) from error
     if any(n.startswith("word/") and n.endswith(".xml") for n in names) and "[Content_Types].xml" in names:
         return "docx"
     if any(n.startswith("xl/") for n in names) or b"spreadsheet" in mime:
-        raise DocumentError("unsupported_spreadsheet", "a spreadsheet is not a policy document; save its text as DOCX or PDF")
+        raise DocumentError(
+            "unsupported_spreadsheet", "a spreadsheet is not a policy document; save its text as DOCX or PDF"
+        )
     if any(n.startswith("ppt/") for n in names) or b"presentation" in mime:
         raise DocumentError("unsupported_presentation", "slides are not read; export them as PDF")
     if b"opendocument.text" in mime:
@@ -85,6 +101,7 @@ def _sniff_zip(name: str, data: bytes) -> Kind:
 
 def _sniff_ole(data: bytes) -> Kind:
     """Old Office files are told apart by the names of their streams, which are UTF-16."""
+
     def holds(stream: str) -> bool:
         return stream.encode("utf-16-le") in data
 
@@ -93,11 +110,15 @@ def _sniff_ole(data: bytes) -> Kind:
     if holds("WordDocument"):
         return "doc"
     if holds("Workbook"):
-        raise DocumentError("unsupported_spreadsheet", "a spreadsheet is not a policy document; save its text as DOCX or PDF")
+        raise DocumentError(
+            "unsupported_spreadsheet", "a spreadsheet is not a policy document; save its text as DOCX or PDF"
+        )
     if holds("PowerPoint Document"):
         raise DocumentError("unsupported_presentation", "slides are not read; export them as PDF")
     if holds("__properties_version1.0"):
-        raise DocumentError("unsupported_email", "an e-mail is not a policy document; save the attachment and give that")
+        raise DocumentError(
+            "unsupported_email", "an e-mail is not a policy document; save the attachment and give that"
+        )
     raise DocumentError("unknown_type", "an old Office file of unknown kind; save it as DOCX or PDF")
 
 
@@ -148,7 +169,9 @@ def sniff_text(name: str, text: str) -> Kind:
     if head and len({f.lower() for f in _MAIL_FIELDS.findall(head.group())}) >= 3:
         if "exported from confluence" in head.group().lower() or re.search(r"multipart/related", text[:3000], re.I):
             return "mhtml"
-        raise DocumentError("unsupported_email", "an e-mail is not a policy document; save the attachment and give that")
+        raise DocumentError(
+            "unsupported_email", "an e-mail is not a policy document; save the attachment and give that"
+        )
     if _HTML_START.match(text):
         return "html"
     suffix = _suffix(name)

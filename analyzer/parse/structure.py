@@ -22,8 +22,12 @@ _HEADING_MARK = re.compile(
     rf"|(?:{_NUMBER}|\d{{1,2}}|[A-Z](?:\.\d+)+|[IVX]{{1,5}}\.|[A-Z][.)]|{_LETTER})[:\s\u2013\u2014-]\s*(?=[\"“\[({{<A-Z]))",
     re.IGNORECASE,
 )
-_MODAL = re.compile(r"\b(?:must|shall|will|should|may|can(?:not)?|is|are|was|were|has|have|includes?|requires?|do|does)\b", re.I)
-_QUANTITY = re.compile(r"\b\d+\s*(?:-\s*)?(?:minute|hour|day|week|month|year|%|percent|business|working|calendar)", re.I)
+_MODAL = re.compile(
+    r"\b(?:must|shall|will|should|may|can(?:not)?|is|are|was|were|has|have|includes?|requires?|do|does)\b", re.I
+)
+_QUANTITY = re.compile(
+    r"\b\d+\s*(?:-\s*)?(?:minute|hour|day|week|month|year|%|percent|business|working|calendar)", re.I
+)
 _TASK_MARK = re.compile(r"\[[ xX]?\]\s+(?=\S)")
 _CONTENTS = re.compile(r"(?:table of )?contents|toc|index|on this page|in this (?:document|policy|page)", re.I)
 _LEADER = re.compile(r"(?:\.{4,}|(?:\. ?){4,}|…{2,})\s*(?:\d{1,4}|[ivxlc]{1,6})?$|_{4,}\s*\d{1,4}$|\t\d{1,4}$")
@@ -33,7 +37,9 @@ _HISTORY = re.compile(
     re.I,
 )
 _HISTORY_COLUMNS = re.compile(r"\b(version|ver|revision|rev|change|changes|description|summary|amendment)\b", re.I)
-_WHEN_OR_WHO = re.compile(r"\b(date|dated|author|editor|modified|updated|changed|approved|approver|reviewer|by|on)\b", re.I)
+_WHEN_OR_WHO = re.compile(
+    r"\b(date|dated|author|editor|modified|updated|changed|approved|approver|reviewer|by|on)\b", re.I
+)
 _METADATA = re.compile(
     r"(?:policy|document|doc|control|process)?\s*(?:owner|title|name|id|number|no\.?|version|status|classification|approver|author)"
     r"|(?:effective|approval|review|last review(?:ed)?|next review|issue|publication)\s*date|approved by|reviewed by|version|date",
@@ -41,7 +47,9 @@ _METADATA = re.compile(
 )
 # "Policy owner: ...": a fact about the document, on a line of its own.
 KEY_VALUE = re.compile(rf"(?:{_METADATA.pattern})\s*:\s+\S", re.I)
-_GENERIC = re.compile(r"value|information|info|details?|description|meaning|definition|responsibilit(?:y|ies)|contact", re.I)
+_GENERIC = re.compile(
+    r"value|information|info|details?|description|meaning|definition|responsibilit(?:y|ies)|contact", re.I
+)
 _TERMINAL = re.compile(r"[.!?;][\"'”’)\]]*$")
 
 

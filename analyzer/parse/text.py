@@ -45,7 +45,9 @@ def text_drafts(text: str) -> list[Draft]:
             flush()
         elif alone and _heading_level(line, following):
             drafts.append(Draft("heading", clean(line), level=_heading_level(line, following)))
-        elif (line.strip().count("\t") >= 1 and "\t" in following.strip()) or (drafts and _continues_table(drafts, line, lines, index)):
+        elif (line.strip().count("\t") >= 1 and "\t" in following.strip()) or (
+            drafts and _continues_table(drafts, line, lines, index)
+        ):
             flush()
             table += not (drafts and drafts[-1].kind == "table_row" and lines[index - 1].strip())
             row = row_draft(re.split(r"\t+", line.strip()), table=table)
@@ -96,7 +98,12 @@ def _heading_level(line: str, following: str) -> int:
     if numbered and not _TERMINAL.search(bare) and numbered.group(2)[0].isupper() and not following.strip():
         return min(9, 2 + numbered.group(1).count("."))
     letters = [c for c in bare if c.isalpha()]
-    if len(letters) > 3 and all(c.isupper() for c in letters) and not bare.endswith((".", ":", ",")) and ":" not in bare:
+    if (
+        len(letters) > 3
+        and all(c.isupper() for c in letters)
+        and not bare.endswith((".", ":", ","))
+        and ":" not in bare
+    ):
         return 2
     return 0
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from analyzer.corpus import examples_of
 from analyzer.datatypes import Corpus, Criterion, PointOfFocus
 
 
@@ -15,7 +16,10 @@ def criterion_text(criterion: Criterion) -> str:
 
 def point_text(point: PointOfFocus) -> str:
     """Everything that the corpus says of a point."""
-    lines = [f"{point.id} {point.title}", f"applies to {point.applies_to}; origin {point.origin}; 2022: {point.revision_2022}"]
+    lines = [
+        f"{point.id} {point.title}",
+        f"applies to {point.applies_to}; origin {point.origin}; 2022: {point.revision_2022}",
+    ]
     lines += ["", f"Asks: {point.asks}", "", "Elements:"]
     lines += [f"  {e.id} ({'core' if e.core else 'supporting'}): {e.label}" for e in point.elements]
     lines += ["", "Satisfied by:"]
@@ -35,7 +39,9 @@ def point_text(point: PointOfFocus) -> str:
 def stats_text(corpus: Corpus) -> str:
     """Counts by category: criteria, points, examples, held out, words."""
     lines = [f"{corpus.head.id} {corpus.head.version}  {corpus.head.edition}", ""]
-    lines.append(f"{'category':22}{'criteria':>9}{'points':>8}{'satisfy':>9}{'weak':>6}{'near miss':>11}{'held out':>10}")
+    lines.append(
+        f"{'category':22}{'criteria':>9}{'points':>8}{'satisfy':>9}{'weak':>6}{'near miss':>11}{'held out':>10}"
+    )
     total: Counter[str] = Counter()
     for category in corpus.head.categories:
         n: Counter[str] = Counter()
@@ -48,7 +54,7 @@ def stats_text(corpus: Corpus) -> str:
                 n["satisfy"] += len(p.satisfied_by)
                 n["weak"] += len(p.weakly_satisfied_by)
                 n["near"] += len(p.not_satisfied_by)
-                n["held"] += sum(e.held_out for e in (*p.satisfied_by, *p.weakly_satisfied_by, *p.not_satisfied_by))
+                n["held"] += sum(e.held_out for _, e in examples_of(p))
         total += n
         lines.append(_counts(category.replace("_", " "), n))
     lines.append(_counts("all", total))

@@ -22,7 +22,9 @@ def explain_text(row: Coverage, point: PointOfFocus) -> str:
     lines += [f"lacks     {x}" for x in row.lacks]
     for s in row.signals:
         value = "" if s.value is None else f" = {s.value:.2f}"
-        lines.append(f"signal    {s.name}{value}: {'raises' if s.effect >= 0 else 'lowers'} the log-odds by {abs(s.effect):.2f}")
+        lines.append(
+            f"signal    {s.name}{value}: {'raises' if s.effect >= 0 else 'lowers'} the log-odds by {abs(s.effect):.2f}"
+        )
     if row.review:
         lines.append("review    the score is inside the band that a person should look at")
     return "\n".join(lines) + "\n"

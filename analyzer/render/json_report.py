@@ -78,7 +78,7 @@ def schema() -> dict[str, Any]:
     """The JSON Schema of the report, made from the records themselves."""
     from pydantic import TypeAdapter
 
-    parts = {
+    parts: dict[str, Any] = {
         "documents": tuple[DocumentReport, ...],
         "points": tuple[Coverage, ...],
         "criteria": tuple[CriterionCoverage, ...],

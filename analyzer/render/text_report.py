@@ -38,10 +38,14 @@ def print_report(report: Report, corpus: Corpus, console: Any) -> None:
         _gaps(rows, corpus, console, Text)
     _unread(report, console, Text)
     console.print(
-        Text("● covered  ◐ weak  ○ missing  ✕ contradicted  – out of scope  ? not analysed", style="dim"), highlight=False
+        Text("● covered  ◐ weak  ○ missing  ✕ contradicted  – out of scope  ? not analysed", style="dim"),
+        highlight=False,
     )
     console.print(
-        Text("Points of focus are considerations, not requirements; this is documentary coverage, not an audit opinion.", style="dim"),
+        Text(
+            "Points of focus are considerations, not requirements; this is documentary coverage, not an audit opinion.",
+            style="dim",
+        ),
         highlight=False,
     )
 
@@ -70,7 +74,9 @@ def _criteria(criteria: Sequence[CriterionCoverage], corpus: Corpus, table_type:
         if row.status == "out_of_scope":
             continue
         n = row.points
-        counts = f"{n['covered']}● {n['weak']}◐ {n['missing']}○" + (f" {n['contradicted']}✕" if n["contradicted"] else "")
+        counts = f"{n['covered']}● {n['weak']}◐ {n['missing']}○" + (
+            f" {n['contradicted']}✕" if n["contradicted"] else ""
+        )
         mark = text_type(SYMBOLS[row.status], style=STYLES[row.status])
         table.add_row(mark, row.criterion, titles.get(row.criterion, ""), f"{100 * row.coverage:.0f} %", counts)
     return table
@@ -89,7 +95,13 @@ def worst_gaps(rows: Sequence[Coverage], corpus: Corpus, most: int = WORST) -> l
     security = {r.point: category_of(r.point) != "security" for r in gaps}
     return sorted(
         gaps,
-        key=lambda r: (order[r.status], not normal.get(r.point, True), security[r.point], -absent[r.criterion], r.point),
+        key=lambda r: (
+            order[r.status],
+            not normal.get(r.point, True),
+            security[r.point],
+            -absent[r.criterion],
+            r.point,
+        ),
     )[:most]
 
 

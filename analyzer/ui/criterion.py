@@ -51,7 +51,9 @@ def _criterion(index: ReportIndex, id_: str) -> None:
     total = index.criteria.get((None, id_))
     st.markdown(escaped(criterion.summary))
     if total is not None:
-        st.markdown(f"{badge(total.status)} {percent(total.coverage)} documented in the whole set: {counts_text(total.points)}.")
+        st.markdown(
+            f"{badge(total.status)} {percent(total.coverage)} documented in the whole set: {counts_text(total.points)}."
+        )
     st.caption(f"{CATEGORY_NAMES[criterion.category]} · {escaped(criterion.reference)}")
     asked = nav.param("point")
     for point in criterion.points_of_focus:
@@ -92,5 +94,7 @@ def _documents(index: ReportIndex, point: PointOfFocus) -> None:
 
 
 def _wording(point: PointOfFocus) -> None:
-    st.caption(f"Usually under the heading “{escaped(point.suggested_wording.section)}”. Blanks in double braces are yours to fill.")
+    st.caption(
+        f"Usually under the heading “{escaped(point.suggested_wording.section)}”. Blanks in double braces are yours to fill."
+    )
     st.code(point.suggested_wording.text, language=None, wrap_lines=True)

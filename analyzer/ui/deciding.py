@@ -24,14 +24,18 @@ ACTIONS: dict[Kind, str] = {
 
 def phrase(decision: Decision) -> str:
     """Markdown of a decision in a few words: what, who."""
-    what = STATUS_NAMES[decision.status] if decision.kind == "override" and decision.status else KIND_NAMES[decision.kind].lower()
+    what = (
+        STATUS_NAMES[decision.status]
+        if decision.kind == "override" and decision.status
+        else KIND_NAMES[decision.kind].lower()
+    )
     return f"{what} ({escaped(decision.by)})"
 
 
 def form(index: ReportIndex, point: PointOfFocus, row: Coverage) -> None:
     """Decide on a point of the set. The tool's verdict stays beside the decision."""
     _held(point.id)
-    kind = st.segmented_control(
+    kind: Kind = st.segmented_control(
         "Decision", CHOICES, format_func=lambda k: ACTIONS[k], default="accept", required=True, key=f"kind_{point.id}"
     ) or "accept"  # fmt: skip
     if kind == "reject_evidence" and not row.evidence:

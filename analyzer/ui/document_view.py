@@ -10,15 +10,18 @@ import streamlit as st
 from analyzer.datatypes import Block, Box, Coverage, Document, Evidence, Status
 from analyzer.render.text_report import SYMBOLS
 from analyzer.ui import nav
-from analyzer.ui.labels import BADGE_COLOURS, escaped, plain, shortened
+from analyzer.ui.labels import BADGE_COLOURS, counted, escaped, plain, shortened
 from analyzer.ui.page_images import page_image
 from analyzer.ui.session import workspace
 
-BLOCKS_SHOWN = 120  # around the passage that is in focus; a long document is walked in steps
+BLOCKS_SHOWN = 150  # from a little before the passage in focus; a long document is walked in steps
+BLOCKS_BEFORE = 4
 MARKS: dict[Status, str] = {"covered": "blue", "weak": "yellow", "contradicted": "red"}
 
 
-def pages(name: str, document: Document, marked: Sequence[tuple[Evidence, Coverage]], focus: int | None, *, dark: bool) -> None:
+def pages(
+    name: str, document: Document, marked: Sequence[tuple[Evidence, Coverage]], focus: int | None, *, dark: bool
+) -> None:
     """The page that holds the passage in focus, with every marked passage boxed; other pages by number."""
     boxes: dict[int, list[tuple[Box, Status]]] = defaultdict(list)
     first = None
@@ -40,30 +43,40 @@ def pages(name: str, document: Document, marked: Sequence[tuple[Evidence, Covera
     if picture is None:
         st.warning("This page cannot be drawn. Its text is on the left.")
         return
-    st.image(picture, width="stretch", alt=f"Page {number} of the document, {len(boxes.get(int(number), []))} boxes drawn on it")
+    st.image(
+        picture,
+        width="stretch",
+        alt=f"Page {number} of the document, {len(boxes.get(int(number), []))} boxes drawn on it",
+    )
 
 
 def text(document: Document, marked: Sequence[tuple[Evidence, Coverage, str]], focus: int | None) -> None:
     """The document as headings, paragraphs, lists and rows, with the passages marked and named beside them."""
     at = next((i for i, b in enumerate(document.blocks) if focus is not None and b.start <= focus < b.end), 0)
-    first = max(0, at - BLOCKS_SHOWN // 4) if len(document.blocks) > BLOCKS_SHOWN else 0
+    first = max(0, at - BLOCKS_BEFORE)
     blocks = document.blocks[first : first + BLOCKS_SHOWN]
     with st.container(height=720, border=True, key="document_text"):
         if first:
-            st.caption(f"… {first} blocks before")
+            st.caption(f"… {counted(first, 'block')} before; choose “all points” to read from the start")
+        aside = ""
         for block in blocks:
+            if block.set_aside:
+                if block.set_aside != aside:
+                    st.caption(f"[{block.set_aside.replace('_', ' ')}: not read as statements] {escaped(shortened(block.text, 90))} …")
+                aside = block.set_aside
+                continue
+            aside = ""
             _block(block, [m for m in marked if m[0].start < block.end and m[0].end > block.start], document, focus)
         rest = len(document.blocks) - first - len(blocks)
         if rest > 0:
-            st.caption(f"… {rest} blocks after; choose a point to jump to its passage")
+            st.caption(f"… {counted(rest, 'block')} after; choose a point to jump to its passage")
 
 
-def _block(block: Block, marks: Sequence[tuple[Evidence, Coverage, str]], document: Document, focus: int | None) -> None:
+def _block(
+    block: Block, marks: Sequence[tuple[Evidence, Coverage, str]], document: Document, focus: int | None
+) -> None:
     if block.kind == "heading":
         st.markdown(f"{'#' * min(6, max(4, block.level + 3))} {escaped(block.text)}", anchors=False)
-        return
-    if block.set_aside:
-        st.caption(f"({block.set_aside.replace('_', ' ')}) {escaped(shortened(block.text, 120))}")
         return
     indent = "\u2003" * max(0, block.level - 1) + (f"{escaped(block.label)} " if block.label else "")
     if not marks:
@@ -72,7 +85,9 @@ def _block(block: Block, marks: Sequence[tuple[Evidence, Coverage, str]], docume
     st.markdown(indent + _marked(block, marks, document))
     with st.container(horizontal=True, gap="small"):
         for evidence, row, title in {m[1].point: m for m in marks}.values():
-            label = f":{BADGE_COLOURS[row.status]}-badge[{SYMBOLS[row.status]} {row.point}] {escaped(shortened(title, 50))}"
+            label = (
+                f":{BADGE_COLOURS[row.status]}-badge[{SYMBOLS[row.status]} {row.point}] {escaped(shortened(title, 50))}"
+            )
             nav.link("evidence", label, document=evidence.document, point=row.point, at=str(evidence.start))
 
 

@@ -37,7 +37,13 @@ def _actions() -> None:
     space = workspace()
     with st.container(horizontal=True, vertical_alignment="center"):
         st.markdown(f"**{counted(len(space.files), 'document')}**", width="stretch")
-        if st.button("Analyse", type="primary", icon=":material/play_arrow:", disabled=not space.stale or progress.is_running(), key="analyse"):
+        if st.button(
+            "Analyse",
+            type="primary",
+            icon=":material/play_arrow:",
+            disabled=not space.stale or progress.is_running(),
+            key="analyse",
+        ):
             progress.begin()
         with st.popover("Clear the set", icon=":material/delete:"):
             st.caption("Forgets all files, reports and decisions of this session. It cannot be undone.")
@@ -60,13 +66,15 @@ def _document(name: str, report: DocumentReport | None, index: ReportIndex | Non
             _header(report.header)
             _notices(report)
             nav.link("evidence", "Open the document with its findings", icon=":material/find_in_page:", document=name)
-        if name in workspace().files and st.button("Remove from the set", key=f"remove_{number}", icon=":material/close:"):
+        if name in workspace().files and st.button(
+            "Remove from the set", key=f"remove_{number}", icon=":material/close:"
+        ):
             workspace().remove(name)
             st.rerun()
 
 
 def _state(name: str, report: DocumentReport | None, types: dict[str, str]) -> tuple[str, str]:
-    if report is None or name not in workspace().files and report is None:
+    if report is None or (name not in workspace().files and report is None):
         return ":material/schedule:", "waiting"
     if report.status == "not_analysed":
         return ":material/block:", "could not be read"
@@ -120,5 +128,3 @@ def _notices(report: DocumentReport) -> None:
     for notice in report.warnings:
         where = f" (page {notice.page})" if notice.page is not None else ""
         st.markdown(f":material/info: {escaped(notice.message)}{where}")
-
-

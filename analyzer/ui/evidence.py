@@ -42,7 +42,9 @@ def _choose(index: ReportIndex) -> str | None:
     asked = nav.param("document")
     if asked in names and st.session_state.get("evidence_asked") != asked:
         st.session_state["evidence_choice"] = asked
-    chosen = st.selectbox("Document", names, format_func=plain, key="evidence_choice", persist_state="session") or names[0]
+    chosen = (
+        st.selectbox("Document", names, format_func=plain, key="evidence_choice", persist_state="session") or names[0]
+    )
     if asked is not None and asked != chosen:
         nav.remember(point=None, at=None)
     st.session_state["evidence_asked"] = chosen
@@ -103,5 +105,3 @@ def _body(name: str, rows: list[Coverage], chosen: Coverage | None, index: Repor
 
 def _nearest(marked: list[tuple[Evidence, Coverage]], index: ReportIndex) -> list[tuple[Evidence, Coverage, str]]:
     return [(e, r, index.points[r.point].title) for e, r in marked]
-
-

@@ -17,7 +17,9 @@ from analyzer.ui.index import ReportIndex
 def report_menu(index: ReportIndex) -> None:
     """The whole report as files."""
     with st.popover("Export", icon=":material/download:"):
-        _button("Report (JSON)", lambda: json_report.dumps(index.report), "policy-gaps.json", "application/json", "json")
+        _button(
+            "Report (JSON)", lambda: json_report.dumps(index.report), "policy-gaps.json", "application/json", "json"
+        )
         _button("All points (CSV)", lambda: csv_report.dumps(index.report), "policy-gaps.csv", "text/csv", "csv")
         st.caption("The JSON holds everything, and can be compared or judged again with the command line.")
 
@@ -42,5 +44,12 @@ def pictures(chart: Callable[[], Any]) -> None:
 
 def _button(label: str, make: Callable[[], str | bytes], file_name: str, mime: str, key: str) -> None:
     st.download_button(
-        label, make, file_name, mime, key=f"download_{key}", on_click="ignore", icon=":material/download:", width="stretch"
+        label,
+        make,
+        file_name,
+        mime,
+        key=f"download_{key}",
+        on_click="ignore",
+        icon=":material/download:",
+        width="stretch",
     )

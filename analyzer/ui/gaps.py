@@ -45,11 +45,15 @@ def _filters(index: ReportIndex) -> GapFilter:
             "Status", STATUSES, selection_mode="multi", default=list(GAPS), key="gap_status", persist_state="session",
             format_func=lambda s: f"{SYMBOLS[s]} {STATUS_NAMES[s]}",
         )  # fmt: skip
-        text = st.text_input("Search", placeholder="words of the point or reason", key="gap_text", width=240, persist_state="session")
+        text = st.text_input(
+            "Search", placeholder="words of the point or reason", key="gap_text", width=240, persist_state="session"
+        )
     with st.expander("More filters"):
         left, middle, right = st.columns(3)
         in_scope = [c for c in CATEGORIES if c in index.report.settings.get("categories", CATEGORIES)]
-        categories = left.multiselect("Categories", in_scope, format_func=lambda c: CATEGORY_NAMES[c], placeholder="all", key="gap_categories")
+        categories = left.multiselect(
+            "Categories", in_scope, format_func=lambda c: CATEGORY_NAMES[c], placeholder="all", key="gap_categories"
+        )
         series = middle.multiselect(
             "Series", list(dict.fromkeys(series_of(c.id) for c in index.corpus.criteria)), format_func=series_title,
             placeholder="all", key="gap_series",
@@ -59,9 +63,18 @@ def _filters(index: ReportIndex) -> GapFilter:
             key="gap_types",
         )  # fmt: skip
         by_policy = left.toggle("Only what policies normally document", key="gap_policy")
-        review = middle.toggle("Only verdicts worth a look", key="gap_review", help="Close to a threshold: a person should look at them.")
+        review = middle.toggle(
+            "Only verdicts worth a look", key="gap_review", help="Close to a threshold: a person should look at them."
+        )
     return GapFilter(
-        tuple(statuses or STATUSES), tuple(categories), tuple(series), tuple(types), document, by_policy, review, text or ""
+        tuple(statuses or STATUSES),
+        tuple(categories),
+        tuple(series),
+        tuple(types),
+        document,
+        by_policy,
+        review,
+        text or "",
     )
 
 

@@ -14,7 +14,9 @@ from analyzer.ui.index import ReportIndex
 from analyzer.ui.labels import CATEGORY_NAMES, counted, series_of, series_title, shortened, type_name
 from analyzer.ui.session import is_dark, workspace
 
-ABOUT = "Which criteria are documented, and where. Click a cell to see its points of focus with the passages behind them."
+ABOUT = (
+    "Which criteria are documented, and where. Click a cell to see its points of focus with the passages behind them."
+)
 LEVELS: dict[Level, str] = {"series": "Series", "criterion": "Criteria", "point": "Points of focus"}
 ORDERS = ("Name", "Most documented", "Kind of policy")
 PER_PAGE = 40  # documents side by side in the chart; the table shows all
@@ -82,7 +84,9 @@ def _folding(index: ReportIndex, level: Level, categories: list[str]) -> list[st
             key="heat_status", placeholder="any", persist_state="session",
         )  # fmt: skip
         names = index.type_names
-        kinds = sorted({d.policy_type.id for d in index.report.documents if d.policy_type}, key=lambda t: names.get(t, t))
+        kinds = sorted(
+            {d.policy_type.id for d in index.report.documents if d.policy_type}, key=lambda t: names.get(t, t)
+        )
         st.multiselect(
             "Kinds of policy", kinds, format_func=lambda t: type_name(t, names), key="heat_types", placeholder="all",
             persist_state="session",
@@ -107,7 +111,7 @@ def _documents(index: ReportIndex, cells: Cells, order: str) -> list[str | None]
     if order == "Kind of policy":
         names.sort(key=lambda n: (index.type_names.get(kind[n], "~"), n))
     elif order == "Most documented":
-        total = {n: 0.0 for n in names}
+        total = dict.fromkeys(names, 0.0)
         for (_, document), c in cells.items():
             if document in total:
                 total[document] += c.counts.get("covered", 0) + c.counts.get("weak", 0) / 2
@@ -136,7 +140,9 @@ def _chart(cells: Cells, rows: list[HeatRow], documents: list[str | None]) -> tu
     )  # fmt: skip
     with st.container(horizontal=True):
         exports.pictures(lambda: draw(False))
-        st.caption(f"{counted(len(rows), 'row')}, {counted(len(documents) - 1, 'document')}. Numbers are coverage in per cent.")
+        st.caption(
+            f"{counted(len(rows), 'row')}, {counted(len(documents) - 1, 'document')}. Numbers are coverage in per cent."
+        )
     chosen = event.selection.get("cell") or []
     return (str(chosen[0]["row"]), str(chosen[0]["key"]) or None) if chosen else None
 
@@ -147,13 +153,18 @@ def _table(cells: Cells, rows: list[HeatRow], documents: list[str | None]) -> tu
     columns = ["Row", *(f"{i}" for i in range(len(documents)))]
     data = [[r.label, *(cell_text(cells[r.id, d]) if (r.id, d) in cells else "" for d in documents)] for r in rows]
     dark = is_dark()
-    styles = [["", *(parts.cell_style(cells[r.id, d].shown, dark) if (r.id, d) in cells else "" for d in documents)] for r in rows]
+    styles = [
+        ["", *(parts.cell_style(cells[r.id, d].shown, dark) if (r.id, d) in cells else "" for d in documents)]
+        for r in rows
+    ]
     frame = pd.DataFrame(data, columns=columns)
     styled = frame.style.apply(lambda _: pd.DataFrame(styles, index=frame.index, columns=frame.columns), axis=None)
     config: dict[str, Any] = {"Row": st.column_config.TextColumn("Row", pinned=True, width=300)}
     for i, document in enumerate(documents):
         label = WHOLE_SET if document is None else neutral(shortened(document.rsplit("/", 1)[-1], 40))
-        config[str(i)] = st.column_config.TextColumn(label, width=90, help=None if document is None else neutral(document))
+        config[str(i)] = st.column_config.TextColumn(
+            label, width=90, help=None if document is None else neutral(document)
+        )
     event = st.dataframe(
         styled, hide_index=True, column_config=config, on_select="rerun", selection_mode="single-cell", key=f"heat_table_{st.session_state.get(ROUND, 0)}",
         height=min(720, 40 + 35 * len(rows)), alt="Table of criteria by document with status and coverage",

@@ -31,7 +31,9 @@ class ReportIndex:
 
     report: Report
     corpus: Corpus
-    _cells: dict[tuple[Level, bool, tuple[str, ...]], dict[tuple[str, str | None], HeatCell]] = field(default_factory=dict)
+    _cells: dict[tuple[Level, bool, tuple[str, ...]], dict[tuple[str, str | None], HeatCell]] = field(
+        default_factory=dict
+    )
 
     @cached_property
     def rows(self) -> dict[tuple[str | None, str], Coverage]:
@@ -81,7 +83,9 @@ class ReportIndex:
         """Documents that could not be read, or only in part."""
         return tuple(d for d in self.report.documents if d.status != "analysed")
 
-    def cells(self, level: Level, by_policy_only: bool, categories: Sequence[str]) -> dict[tuple[str, str | None], HeatCell]:
+    def cells(
+        self, level: Level, by_policy_only: bool, categories: Sequence[str]
+    ) -> dict[tuple[str, str | None], HeatCell]:
         """Cells of the heatmap at a level; kept, since a large set takes a moment."""
         key = (level, by_policy_only, tuple(categories))
         if key not in self._cells:

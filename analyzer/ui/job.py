@@ -38,7 +38,9 @@ class Engine:
         self.read = parse
         self._turn = threading.Lock()
 
-    def analyze(self, files: Sequence[File], settings: Settings, kept: Kept, tell: Callable[[str, int, int], None]) -> Report:
+    def analyze(
+        self, files: Sequence[File], settings: Settings, kept: Kept, tell: Callable[[str, int, int], None]
+    ) -> Report:
         """The report over the files. What `kept` holds of an earlier run with the same settings is not judged again."""
         settings = checked(settings)
         mark = hashlib.sha256(json.dumps(settings.for_report(), sort_keys=True).encode()).hexdigest()
@@ -110,7 +112,7 @@ class Job:
             self.state = "cancelled"
         except PolicyGapsError as error:
             self.error, self.state = str(error), "failed"
-        except Exception as error:  # noqa: BLE001  the page must hear of it; documents' text must not reach the log
+        except Exception as error:
             LOG.error("analysis failed: %s", _where(error))
             self.error, self.state = f"The analysis stopped unexpectedly ({type(error).__name__}).", "failed"
         finally:

@@ -40,7 +40,9 @@ def _about_set() -> None:
             if st.button("Analyse again", icon=":material/refresh:", width="stretch", key="again"):
                 progress.begin()
     head = load_corpus().head
-    st.caption(f"Policy Gap Analyzer {__version__}  \nCorpus {head.id} {head.version}  \nDocumentary coverage, not an audit opinion.")
+    st.caption(
+        f"Policy Gap Analyzer {__version__}  \nCorpus {head.id} {head.version}  \nDocumentary coverage, not an audit opinion."
+    )
 
 
 if __name__ == "__main__":

@@ -47,7 +47,7 @@ def goto(name: str, **params: str | None) -> None:
     st.switch_page(page(name), query_params={k: v for k, v in params.items() if v is not None})
 
 
-def link(name: str, label: str, *, icon: str | None = None, help: str | None = None, **params: str | None) -> None:  # noqa: A002
+def link(name: str, label: str, *, icon: str | None = None, help: str | None = None, **params: str | None) -> None:
     """A link to another page. `label` is Markdown: escape what comes from a document."""
     given = {k: v for k, v in params.items() if v is not None}
     st.page_link(page(name), label=label, icon=icon, help=help, query_params=given)

@@ -50,7 +50,9 @@ def place(evidence: Evidence) -> str:
     return " · ".join(parts)
 
 
-def passage(evidence: Evidence, point: PointOfFocus | None, key: str, *, near: bool = False, linked: bool = True) -> None:
+def passage(
+    evidence: Evidence, point: PointOfFocus | None, key: str, *, near: bool = False, linked: bool = True
+) -> None:
     """A passage with its place, the elements that it states, and the way to it in the document."""
     with st.container(key=f"{'near' if near else 'quote'}_{key}"):
         st.text(plain(evidence.text))
@@ -80,7 +82,7 @@ def verdict(row: Coverage, point: PointOfFocus, key: str, *, most: int = 3, link
         marks.append(":gray-badge[not expected of this kind of policy]")
     st.markdown(" ".join(marks))
     st.markdown(escaped(row.reason))
-    if row.lacks:
+    if row.lacks and not all(x.lower() in row.reason.lower() for x in row.lacks):
         st.markdown("Lacks: " + "; ".join(escaped(x) for x in row.lacks))
     for i, evidence in enumerate(row.evidence[:most]):
         passage(evidence, point, f"{key}_{i}", linked=linked)
@@ -95,7 +97,9 @@ def legend(shown: Sequence[str] = SHOWN) -> None:
     """What the symbols mean, for those who do not know them yet."""
     with st.popover("What the symbols mean", icon=":material/help:", type="tertiary"):
         for status in shown:
-            meaning = STATUS_MEANINGS.get(status, "this kind of policy does not normally hold it, and nothing was found")
+            meaning = STATUS_MEANINGS.get(
+                status, "this kind of policy does not normally hold it, and nothing was found"
+            )
             st.markdown(f"**{CELL_SYMBOLS[status]} {CELL_NAMES[status]}**: {meaning}")  # type: ignore[index]
         st.caption(
             "Points of focus are considerations, not requirements: an unmet point is not by itself an unmet criterion."

@@ -110,7 +110,9 @@ class Workspace:
         for side in (made, now):
             t = dict(side.get("thresholds", {}))
             # The report holds the model's own thresholds where the settings leave them open.
-            side["thresholds"] = {k: v for k, v in t.items() if self.settings.for_report()["thresholds"].get(k) is not None}
+            side["thresholds"] = {
+                k: v for k, v in t.items() if self.settings.for_report()["thresholds"].get(k) is not None
+            }
         return made != now
 
     def document(self, name: str, read: Callable[[str, bytes], Document]) -> Document | None:

@@ -82,7 +82,9 @@ def main() -> int:
         first = time.perf_counter() - started
         guarded = timed(lambda: [guard.parse(*item) for item in read], 1)
     plainly = timed(lambda: [parse_document(*item) for item in read], 1)
-    print(f"guard: {first:.2f} s for the first file, then {(guarded - plainly) / len(read) * 1000:.1f} ms more per file, {len(read)} files")
+    print(
+        f"guard: {first:.2f} s for the first file, then {(guarded - plainly) / len(read) * 1000:.1f} ms more per file, {len(read)} files"
+    )
     return 0
 
 

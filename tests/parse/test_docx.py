@@ -28,8 +28,12 @@ def texts(document: Document) -> list[str]:
 def test_tracked_changes_are_read_as_accepted() -> None:
     document = docx.Document()
     paragraph = document.add_paragraph("Access is reviewed ")
-    paragraph._p.append(parse_xml(f'<w:del {nsdecls("w")} w:id="1" w:author="x"><w:r><w:delText>yearly</w:delText></w:r></w:del>'))
-    paragraph._p.append(parse_xml(f'<w:ins {nsdecls("w")} w:id="2" w:author="x"><w:r><w:t>quarterly.</w:t></w:r></w:ins>'))
+    paragraph._p.append(
+        parse_xml(f'<w:del {nsdecls("w")} w:id="1" w:author="x"><w:r><w:delText>yearly</w:delText></w:r></w:del>')
+    )
+    paragraph._p.append(
+        parse_xml(f'<w:ins {nsdecls("w")} w:id="2" w:author="x"><w:r><w:t>quarterly.</w:t></w:r></w:ins>')
+    )
     result = read(document)
     assert texts(result) == ["Access is reviewed quarterly."]
     assert [(w.code, "2 open" in w.message) for w in result.warnings] == [("tracked_changes", True)]
@@ -69,20 +73,28 @@ def test_outline_level_makes_a_heading() -> None:
 def test_text_boxes_content_controls_links_and_breaks() -> None:
     document = docx.Document()
     paragraph = document.add_paragraph("See ")
-    paragraph._p.append(parse_xml(f'<w:hyperlink {nsdecls("w")} w:anchor="x"><w:r><w:t>the Backup Policy</w:t></w:r></w:hyperlink>'))
+    paragraph._p.append(
+        parse_xml(f'<w:hyperlink {nsdecls("w")} w:anchor="x"><w:r><w:t>the Backup Policy</w:t></w:r></w:hyperlink>')
+    )
     paragraph.add_run(".")
     box = (
         f'<w:r {nsdecls("w")}><w:pict><v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textbox><w:txbxContent><w:p><w:r>'
         "<w:t>Boxes are read too.</w:t></w:r></w:p></w:txbxContent></v:textbox></v:shape></w:pict></w:r>"
     )
     paragraph._p.append(parse_xml(box))
-    control = f'<w:sdt {nsdecls("w")}><w:sdtContent><w:p><w:r><w:t>Controls are read.</w:t></w:r></w:p></w:sdtContent></w:sdt>'
+    control = f"<w:sdt {nsdecls('w')}><w:sdtContent><w:p><w:r><w:t>Controls are read.</w:t></w:r></w:p></w:sdtContent></w:sdt>"
     document.element.body.insert(1, parse_xml(control))
     lines = document.add_paragraph()
     lines.add_run("Owner: Jo")
     lines.runs[0].add_break()
     lines.add_run("Version: 2")
-    assert texts(read(document)) == ["See the Backup Policy.", "Boxes are read too.", "Controls are read.", "Owner: Jo", "Version: 2"]
+    assert texts(read(document)) == [
+        "See the Backup Policy.",
+        "Boxes are read too.",
+        "Controls are read.",
+        "Owner: Jo",
+        "Version: 2",
+    ]
 
 
 def test_contents_headers_footers_and_hidden_text_are_no_statements() -> None:
@@ -112,7 +124,13 @@ def test_tables_with_merged_cells_and_as_layout() -> None:
     layout.cell(0, 0).text = "First sentence here. Second sentence here."
     layout.cell(1, 0).text = "Third part."
     result = read(document)
-    assert texts(result) == ["High | 1 hour | Lead", "Low | as agreed", "First sentence here.", "Second sentence here.", "Third part."]
+    assert texts(result) == [
+        "High | 1 hour | Lead",
+        "Low | as agreed",
+        "First sentence here.",
+        "Second sentence here.",
+        "Third part.",
+    ]
     assert result.tables == 1
 
 

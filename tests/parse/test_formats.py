@@ -69,10 +69,22 @@ def test_pages_and_boxes_of_a_pdf() -> None:
         ("a.bin", bytes(range(256)) * 40, "unknown_type"),
         ("a.png", b"\x89PNG\r\n\x1a\n" + bytes(100), "unknown_type"),
         ("a.csv", b"a,b\n1,2\n", "unsupported_spreadsheet"),
-        ("a.xlsx", writers.zipped({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}), "unsupported_spreadsheet"),
+        (
+            "a.xlsx",
+            writers.zipped({"[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>"}),
+            "unsupported_spreadsheet",
+        ),
         ("a.pptx", writers.zipped({"[Content_Types].xml": b"<x/>", "ppt/p.xml": b"<x/>"}), "unsupported_presentation"),
-        ("a.eml", b"From: a@example.com\nTo: b@example.com\nSubject: Policy\nMIME-Version: 1.0\n\nHello", "unsupported_email"),
-        ("a", b"Received: from x\nFrom: a@example.com\nTo: b@example.com\nSubject: Policy\n\nHello", "unsupported_email"),
+        (
+            "a.eml",
+            b"From: a@example.com\nTo: b@example.com\nSubject: Policy\nMIME-Version: 1.0\n\nHello",
+            "unsupported_email",
+        ),
+        (
+            "a",
+            b"Received: from x\nFrom: a@example.com\nTo: b@example.com\nSubject: Policy\n\nHello",
+            "unsupported_email",
+        ),
         ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"), "encrypted_file"),
         ("a.md", b"---\n", "no_text"),
         ("a.html", b"<html><body><script>x</script></body></html>", "no_text"),
@@ -100,8 +112,14 @@ def test_limits() -> None:
 @pytest.mark.parametrize(
     ("code", "text"),
     [
-        ("de", "Diese Richtlinie legt fest, wie Mitarbeiter mit Daten umgehen. Der Zugriff wird nur nach Genehmigung erteilt. "),
-        ("fr", "Cette politique définit la manière dont les employés traitent les données. L'accès est revu chaque trimestre. "),
+        (
+            "de",
+            "Diese Richtlinie legt fest, wie Mitarbeiter mit Daten umgehen. Der Zugriff wird nur nach Genehmigung erteilt. ",
+        ),
+        (
+            "fr",
+            "Cette politique définit la manière dont les employés traitent les données. L'accès est revu chaque trimestre. ",
+        ),
     ],
 )
 def test_other_languages_are_not_analysed(code: str, text: str) -> None:
@@ -116,7 +134,9 @@ def test_encodings() -> None:
     for encoding in ("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "cp1252"):
         document = parse_document("a.md", text.encode(encoding))
         assert "company’s “access”" in document.text, encoding
-    assert parse_document("a.md", text.replace("\n", "\r\n").encode()).text == parse_document("a.md", text.encode()).text
+    assert (
+        parse_document("a.md", text.replace("\n", "\r\n").encode()).text == parse_document("a.md", text.encode()).text
+    )
 
 
 def test_old_word_files_need_libreoffice_or_are_read(monkeypatch: pytest.MonkeyPatch) -> None:

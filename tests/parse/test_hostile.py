@@ -74,7 +74,16 @@ def test_zip_bombs(guard: Guard) -> None:
 
 def test_archives() -> None:
     inner = writers.zipped({"deep/b.md": b"# B\n"})
-    data = writers.zipped({"a.md": b"# A\n", "../../etc/passwd.md": b"# P\n", "in.zip": inner, "__MACOSX/._a.md": b"x", "pic.png": b"x", "C:\\win.md": b"# W\n"})
+    data = writers.zipped(
+        {
+            "a.md": b"# A\n",
+            "../../etc/passwd.md": b"# P\n",
+            "in.zip": inner,
+            "__MACOSX/._a.md": b"x",
+            "pic.png": b"x",
+            "C:\\win.md": b"# W\n",
+        }
+    )
     assert is_archive("x.zip", data)
     assert not is_archive("x.docx", writers.docx())
     names = [name for name, _ in expand_archive("x.zip", data)]
@@ -137,7 +146,12 @@ def deep_pdf(kind: str) -> bytes:
 
 @pytest.mark.parametrize(
     ("kind", "codes"),
-    [("loop", {"damaged_file", "no_text"}), ("many", {"too_many_pages"}), ("liar", {"too_many_pages", "no_text"}), ("form", {"no_text"})],
+    [
+        ("loop", {"damaged_file", "no_text"}),
+        ("many", {"too_many_pages"}),
+        ("liar", {"too_many_pages", "no_text"}),
+        ("form", {"no_text"}),
+    ],
 )
 def test_pdfs_without_end(guard: Guard, kind: str, codes: set[str]) -> None:
     started = time.monotonic()
@@ -169,8 +183,12 @@ def test_deep_and_wide_files_end_in_time(guard: Guard, name: str, data: bytes) -
     assert time.monotonic() - started < LIMITS.seconds + 5
 
 
-@pytest.mark.parametrize(("trouble", "expected"), [("time", "timeout"), ("memory", "memory"), ("crash", "crash"), ("exit", "crash")])
-def test_a_killed_child_is_reported_as_what_it_was(trouble: str, expected: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("trouble", "expected"), [("time", "timeout"), ("memory", "memory"), ("crash", "crash"), ("exit", "crash")]
+)
+def test_a_killed_child_is_reported_as_what_it_was(
+    trouble: str, expected: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """The child's parser is replaced, through its search path, by one that misbehaves in a chosen way."""
     from pathlib import Path
 
@@ -213,7 +231,11 @@ def test_many_threads_share_the_guard() -> None:
     from concurrent.futures import ThreadPoolExecutor
 
     with Guard(Limits(seconds=20), workers=2) as guard, ThreadPoolExecutor(4) as threads:
-        titles = list(threads.map(lambda n: guard.parse("a.md", f"# Policy {n}\n\nAccess is reviewed.\n".encode()).title, range(20)))
+        titles = list(
+            threads.map(
+                lambda n: guard.parse("a.md", f"# Policy {n}\n\nAccess is reviewed.\n".encode()).title, range(20)
+            )
+        )
     assert titles == [f"Policy {n}" for n in range(20)]
 
 

@@ -18,14 +18,19 @@ def texts(text: str, name: str = "a.md") -> list[str]:
 
 
 def test_marks_and_targets_are_gone() -> None:
-    assert texts("Staff **must** read the [Password Policy](02-password.md) and `lock` it ~~now~~.[^1]\n\n[^1]: A note of its own.\n") == [
+    assert texts(
+        "Staff **must** read the [Password Policy](02-password.md) and `lock` it ~~now~~.[^1]\n\n[^1]: A note of its own.\n"
+    ) == [
         "Staff must read the Password Policy and lock it now.",
         "A note of its own.",
     ]
 
 
 def test_wrapped_lines_and_blocks() -> None:
-    assert texts("One sentence\nover two lines.\n\nAnother block\n") == ["One sentence over two lines.", "Another block"]
+    assert texts("One sentence\nover two lines.\n\nAnother block\n") == [
+        "One sentence over two lines.",
+        "Another block",
+    ]
 
 
 def test_key_value_lines_stay_apart() -> None:
@@ -61,13 +66,19 @@ def test_lettered_paragraphs_are_items() -> None:
 
 
 def test_headings_lose_their_numbers_and_make_the_path() -> None:
-    statements = segment(read("# 1. Policy\n\n## 1.2 Access {#access}\n\n### The 3-2-1 rule\n\nBackups are kept.\n\n## 2024 goals\n\nText here.\n"))
+    statements = segment(
+        read(
+            "# 1. Policy\n\n## 1.2 Access {#access}\n\n### The 3-2-1 rule\n\nBackups are kept.\n\n## 2024 goals\n\nText here.\n"
+        )
+    )
     assert statements[0].headings == ("Policy", "Access", "The 3-2-1 rule")
     assert statements[1].headings == ("Policy", "2024 goals")
 
 
 def test_bold_lines_are_headings_unless_they_say_something() -> None:
-    document = read("**3.1 Framework**\n\nRisk is managed.\n\n**Response within 15 minutes:**\n\n- Page the team.\n\n**Staff must:**\n\n- Comply.\n")
+    document = read(
+        "**3.1 Framework**\n\nRisk is managed.\n\n**Response within 15 minutes:**\n\n- Page the team.\n\n**Staff must:**\n\n- Comply.\n"
+    )
     kinds = {b.text: b.kind for b in document.blocks}
     assert kinds["Framework"] == "heading"
     assert kinds["Response within 15 minutes:"] == "paragraph"
@@ -90,12 +101,20 @@ def test_revision_tables_contents_and_code_are_set_aside() -> None:
 
 
 def test_prose_in_a_fence_is_read() -> None:
-    assert "Stop the breach if possible" in texts("Steps:\n\n```\n□ Stop the breach if possible\n□ Report to the security team\n```\n")
+    assert "Stop the breach if possible" in texts(
+        "Steps:\n\n```\n□ Stop the breach if possible\n□ Report to the security team\n```\n"
+    )
 
 
 def test_tables() -> None:
-    statements = segment(read("| Field | Value |\n|---|---|\n| Policy owner | Jo |\n\n| Owner | Jo |\n|---|---|\n| Version | 2 |\n"))
-    assert [(s.text, s.lead_in) for s in statements] == [("Policy owner | Jo", "Field | Value"), ("Owner | Jo", ""), ("Version | 2", "")]
+    statements = segment(
+        read("| Field | Value |\n|---|---|\n| Policy owner | Jo |\n\n| Owner | Jo |\n|---|---|\n| Version | 2 |\n")
+    )
+    assert [(s.text, s.lead_in) for s in statements] == [
+        ("Policy owner | Jo", "Field | Value"),
+        ("Owner | Jo", ""),
+        ("Version | 2", ""),
+    ]
 
 
 def test_long_rows_are_read_cell_by_cell() -> None:
@@ -111,16 +130,18 @@ def test_grid_tables_and_odd_delimiters() -> None:
     assert texts("|Threat|Source|\n|------+------|\n|Fire|Nature|\n") == ["Fire | Nature"]
 
 
-@pytest.mark.parametrize("placeholder", ["<date>", "<insert company name>", "{{COMPANY_NAME}}", "[Company Name]", "<COMPANY>"])
+@pytest.mark.parametrize(
+    "placeholder", ["<date>", "<insert company name>", "{{COMPANY_NAME}}", "[Company Name]", "<COMPANY>"]
+)
 def test_placeholders_stay(placeholder: str) -> None:
-    assert texts(f"The policy of {placeholder} is reviewed every year.\n") == [f"The policy of {placeholder} is reviewed every year."]
+    assert texts(f"The policy of {placeholder} is reviewed every year.\n") == [
+        f"The policy of {placeholder} is reviewed every year."
+    ]
 
 
 def test_html_blocks_and_comments() -> None:
     text = "<!-- a note -->\n\n<table><tr><td><strong>Owner</strong></td><td>Jo Doe<br>Security</td></tr></table>\n\n<details><summary>More</summary>\n\nHidden *text* counts.\n\n</details>\n"
     assert texts(text) == ["Owner | Jo Doe\nSecurity", "More", "Hidden text counts."]
-
-
 
 
 def test_confluence_page() -> None:
@@ -135,6 +156,8 @@ def test_confluence_page() -> None:
 
 
 def test_generator_marks() -> None:
-    found = texts('{% include head.html %}\n\n!!! note "Exceptions"\n    Exceptions are approved by the owner.\n\n[[_TOC_]]\n')
+    found = texts(
+        '{% include head.html %}\n\n!!! note "Exceptions"\n    Exceptions are approved by the owner.\n\n[[_TOC_]]\n'
+    )
     assert "Exceptions are approved by the owner." in found
     assert not any("include" in text or "TOC" in text or "!!!" in text for text in found)

@@ -43,10 +43,14 @@ def test_two_columns_are_read_one_after_the_other() -> None:
 
 def test_hyphens_are_mended() -> None:
     def draw(pdf: FPDF) -> None:
-        for number, line in enumerate(["All third-", "party vendors and every sub-", "contractor sign the agree-", "ment before they begin."]):
+        for number, line in enumerate(
+            ["All third-", "party vendors and every sub-", "contractor sign the agree-", "ment before they begin."]
+        ):
             pdf.text(20, 30 + 5 * number, line)
 
-    assert texts(read(draw)) == ["All third-party vendors and every subcontractor sign the agreement before they begin."]
+    assert texts(read(draw)) == [
+        "All third-party vendors and every subcontractor sign the agreement before they begin."
+    ]
 
 
 def test_paragraphs_go_on_over_pages() -> None:
@@ -87,14 +91,21 @@ def test_nested_lists() -> None:
             pdf.text(x, 30 + 6 * number, line)
 
     found = [(b.kind, b.level, b.text) for b in read(draw).blocks]
-    assert found == [("paragraph", 0, "Staff must:"), ("list_item", 1, "Lock the screen:"), ("list_item", 2, "at home"), ("list_item", 1, "Report loss.")]
+    assert found == [
+        ("paragraph", 0, "Staff must:"),
+        ("list_item", 1, "Lock the screen:"),
+        ("list_item", 2, "at home"),
+        ("list_item", 1, "Report loss."),
+    ]
 
 
 def test_table_between_horizontal_rules() -> None:
     def draw(pdf: FPDF) -> None:
         for y in (30, 38, 58):
             pdf.line(20, y, 150, y)
-        for number, row in enumerate([("Level", "Time", "Who"), ("High", "One hour", "The lead"), ("Low", "One day", "The team")]):
+        for number, row in enumerate(
+            [("Level", "Time", "Who"), ("High", "One hour", "The lead"), ("Low", "One day", "The team")]
+        ):
             for x, cell in zip((20, 60, 110), row, strict=True):
                 pdf.text(x, 36 + 8 * number, cell)
 

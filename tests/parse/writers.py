@@ -11,12 +11,25 @@ TITLE = "Access Control Policy"
 CONTENT: list[tuple[str, object]] = [
     ("p", "Policy Owner: VP Operations"),
     ("h", "Purpose"),
-    ("p", "This policy limits access to systems of Example Inc. to those who need it, e.g. engineers. It applies to all staff."),
+    (
+        "p",
+        "This policy limits access to systems of Example Inc. to those who need it, e.g. engineers. It applies to all staff.",
+    ),
     ("h", "Requirements"),
     ("p", "Every employee must:"),
     ("ul", ["Use multi-factor authentication on all accounts.", "Lock the screen when leaving the desk."]),
-    ("p", "Access is reviewed every quarter by the system owner, and access that is no longer needed is removed within 3.5 days."),
-    ("table", [["Role", "Duty"], ["Manager", "Approves access requests"], ["IT team", "Removes access on the last day of work"]]),
+    (
+        "p",
+        "Access is reviewed every quarter by the system owner, and access that is no longer needed is removed within 3.5 days.",
+    ),
+    (
+        "table",
+        [
+            ["Role", "Duty"],
+            ["Manager", "Approves access requests"],
+            ["IT team", "Removes access on the last day of work"],
+        ],
+    ),
     ("h", "Enforcement"),
     ("p", "Violations may lead to disciplinary action."),
 ]

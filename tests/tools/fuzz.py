@@ -38,7 +38,9 @@ def mutate(data: bytes, other: bytes, rng: random.Random) -> bytes:
         at, start = rng.randrange(len(out)), rng.randrange(max(1, len(other)))
         out[at : at + rng.randint(0, 2000)] = other[start : start + rng.randint(1, 4000)]
     elif kind == 3:
-        out = bytearray(bytes(out).replace(b"\n", b"\r\n") if rng.random() < 0.5 else bytes(out).replace(b"\r\n", b"\n"))
+        out = bytearray(
+            bytes(out).replace(b"\n", b"\r\n") if rng.random() < 0.5 else bytes(out).replace(b"\r\n", b"\n")
+        )
     elif kind == 4:
         at = rng.randrange(len(out))
         out[at : at + rng.randint(1, 500)] = bytes(rng.randint(1, 500))
@@ -63,7 +65,9 @@ def seeds(paths: list[Path]) -> list[tuple[str, bytes]]:
     return [(f.name, f.read_bytes()) for f in files if f.stat().st_size < 2 * MIB]
 
 
-def run(files: list[tuple[str, bytes]], count: int, seed: int, keep: Path | None, *, seconds: float = 20.0) -> Counter[str]:
+def run(
+    files: list[tuple[str, bytes]], count: int, seed: int, keep: Path | None, *, seconds: float = 20.0
+) -> Counter[str]:
     """Parse `count` mutants; the outcomes by name. Mutants with a bad outcome are kept."""
     rng = random.Random(seed)
     outcomes: Counter[str] = Counter()

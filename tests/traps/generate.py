@@ -93,7 +93,11 @@ def _sources(corpus: Corpus) -> dict[str, list[_Source]]:
     found: list[tuple[str, PointOfFocus, str]] = []
     for criterion in corpus.criteria:
         for point in criterion.points_of_focus:
-            found += [(criterion.category, point, e.text) for e in point.satisfied_by if e.held_out and not e.heading and _is_plain(e.text)]
+            found += [
+                (criterion.category, point, e.text)
+                for e in point.satisfied_by
+                if e.held_out and not e.heading and _is_plain(e.text)
+            ]
     out: dict[str, list[_Source]] = defaultdict(list)
     for (category, point, text), doc in zip(found, _parser().pipe(text for _, _, text in found), strict=True):
         if any(token.dep_ in ("nsubj", "nsubjpass") and token.head.dep_ == "ROOT" for token in doc):
@@ -119,7 +123,9 @@ def _clause(doc: Doc) -> str:
     return text if doc[0].tag_ in ("NNP", "NNPS") and doc[0].text not in _OPENERS else _lower_first(text)
 
 
-_OPENERS = frozenset("The A An All Every Each Our We If When Once Any No Access Data Backups Users Staff Employees Managers Before After".split())
+_OPENERS = frozenset(
+    "The A An All Every Each Our We If When Once Any No Access Data Backups Users Staff Employees Managers Before After".split()
+)
 
 
 def _topic(title: str) -> str:
@@ -132,7 +138,9 @@ def _topic(title: str) -> str:
 
 
 def _gerund(verb: str) -> str:
-    stem = re.sub(r"ies$", "y", verb) if verb.endswith("ies") else re.sub(r"(?<=ss|sh|ch|ze)s$|(?<=s|h|x)es$|s$", "", verb)
+    stem = (
+        re.sub(r"ies$", "y", verb) if verb.endswith("ies") else re.sub(r"(?<=ss|sh|ch|ze)s$|(?<=s|h|x)es$|s$", "", verb)
+    )
     if stem == verb:
         return verb
     stem = stem[:-2] if stem.endswith("sse") else stem
@@ -147,7 +155,9 @@ def _lower_first(text: str) -> str:
 def _negate(doc: Doc) -> str:
     """The sentence with its main verb denied; "" where the parse gives no handle on it."""
     root = next((token for token in doc if token.dep_ == "ROOT"), None)
-    subjects = [t for t in root.children if t.dep_ in ("nsubj", "nsubjpass") and t.i < root.i] if root is not None else []
+    subjects = (
+        [t for t in root.children if t.dep_ in ("nsubj", "nsubjpass") and t.i < root.i] if root is not None else []
+    )
     if root is None or not subjects or _hides_no(doc) or _other_verb_first(doc, root):
         return ""
     auxiliaries = [t for t in root.children if t.dep_ in ("aux", "auxpass") and t.i < root.i]
@@ -168,13 +178,23 @@ def _other_verb_first(doc: Doc, root: Token) -> bool:
 
 def _hides_no(doc: Doc) -> bool:
     """A sentence with a negative of its own would be denied into a promise."""
-    return any(token.lower_ in {"no", "not", "never", "nobody", "none", "without", "only", "n't", "cannot", "nothing"} for token in doc)
+    return any(
+        token.lower_ in {"no", "not", "never", "nobody", "none", "without", "only", "n't", "cannot", "nothing"}
+        for token in doc
+    )
 
 
 def _with_denied(doc: Doc, auxiliaries: list[Token]) -> str:
     """Duties become absences ("must be reviewed": "need not be reviewed"), practices their denial ("is not reviewed")."""
     first = auxiliaries[0]
-    denied = {"must": "need not", "shall": "need not", "should": "need not", "will": "will not", "may": "may not", "can": "cannot"}
+    denied = {
+        "must": "need not",
+        "shall": "need not",
+        "should": "need not",
+        "will": "will not",
+        "may": "may not",
+        "can": "cannot",
+    }
     return _spliced(doc, first.i, denied.get(first.lower_, f"{first.text} not"))
 
 
