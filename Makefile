@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PORT ?= 8501
 
-.PHONY: app test setup setup-dev check figures model clean
+.PHONY: app test setup setup-dev figures model parity bench clean
 .DEFAULT_GOAL := app
 
 setup: $(VENV)/.ready
@@ -31,6 +31,23 @@ test: setup-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	$(BIN)/policy-gaps corpus check
 	$(BIN)/pytest -n 2
+
+GOLD ?=
+PEER ?=
+figures: setup-dev
+	$(BIN)/python -m analyzer.learn.figures $(if $(GOLD),--gold $(GOLD)) $(if $(PEER),--peer $(PEER))
+
+# Rebuild models/ from the corpus and a labelled set; resumable (.model-work), two to three hours at most on two cores.
+model: setup-dev
+	$(BIN)/python -m analyzer.learn.build --gold $(GOLD) --work .model-work --out models
+
+# The same text in several formats: make parity FILES="a.pdf a.md a.docx"
+parity: setup-dev
+	PYTHONPATH=. $(BIN)/python tests/tools/parity.py $(FILES)
+
+# Pages per second per format over folders: make bench DIRS="folder ..."
+bench: setup-dev
+	PYTHONPATH=. $(BIN)/python tests/bench/bench_parse.py $(DIRS)
 
 clean:
 	rm -rf $(VENV) dist build

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import random
+from pathlib import Path
 
 import pytest
 
 from analyzer.commitment import blank_value, classify, find_blanks, with_commitments
+from analyzer.corpus import load_corpus
 from analyzer.datatypes import BlockKind, Commitment, Location, Statement
+from analyzer.learn.commitment_figures import NOT_A_KIND, evidence_kinds, judge_examples
+from analyzer.learn.dataset import load_gold
 
 
 def statement(
@@ -394,3 +398,22 @@ def test_with_commitments_keeps_the_rest() -> None:
     after = with_commitments(before)
     assert [s.text for s in after] == [s.text for s in before]
     assert [s.commitment.kind for s in after if s.commitment] == ["commitment", "heading"]
+
+
+def test_corpus_examples_and_near_misses() -> None:
+    """The open examples; the held-out ones are reported by `python -m analyzer.learn.commitment_figures`."""
+    judged = [j for j in judge_examples(load_corpus()) if not j.held_out]
+    satisfying = [j.commitment.binds for j in judged if j.group == "satisfied_by"]
+    near = [j.commitment.binds for j in judged if not j.group.endswith("satisfied_by") and j.group not in NOT_A_KIND]
+    assert sum(satisfying) >= 0.97 * len(satisfying)
+    assert sum(near) <= 0.15 * len(near)
+
+
+GOLD = Path(__file__).resolve().parents[2] / "shared" / "gold"
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(not GOLD.is_dir(), reason="no labelled documents beside the checkout")
+def test_evidence_of_covered_cells_binds() -> None:
+    kinds = evidence_kinds(load_gold(GOLD))
+    assert sum(not commitment.binds for _, _, commitment in kinds) <= 0.03 * len(kinds)

@@ -31,6 +31,7 @@ _SPAN = (
     r"(?:(?:budget|fiscal|financial|calendar|business|academic|school|planning) )?(?:year|quarter|month|half|period"
     r"|cycle|season)"
 )
+WHO = r"(?:we|it|they|(?:the|our|a|an|its) (?:[\w-]+ ){0,4}[\w-]+|[\w-]+)"
 FUTURE = (
     rf"(?:(?:the )?next (?:{_SPAN}|release|phase|{_SEASON}|budget|audit|version|edition|revision|iteration|sprint)"
     rf"|(?:later|sometime|some time) (?:this|in|next)|(?:the |this )?(?:coming|following) (?:\w+ )?(?:{_SPAN}|months"

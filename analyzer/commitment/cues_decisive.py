@@ -1,5 +1,4 @@
-"""Cues that hold whatever else the statement says, even with "must" in it: what is not said in the document's own voice,
-about its own time and its own scope."""
+"""Cues that hold even with "must" in the statement: it is not said in the document's own voice, time or scope."""
 
 from __future__ import annotations
 
@@ -129,7 +128,7 @@ EXCLUSION = cues(
         r")?(?:separate|other)\b[^.]*\bnot part of\b",
     ),
     unless=r"\bnot excluded\b|\bscope of (?:the |their |his |her )?(?:duties|employment|job|role|authori|engagement"
-           r"|audit|contract)",
+    r"|audit|contract)",
 )
 
 REPEALED = cues(
@@ -181,7 +180,7 @@ REPEALED = cues(
         r"|require|have|review|perform|conduct|ask|say|read|hold|run|keep|apply|test)\b",
     ),
     unless=r"\bif (?:this|it|the|a)\b[^.]{0,50}\bno longer\b|\b(?:when|once|unless|until|after"
-           r"|whenever)\b[^.]{0,60}\b(?:no longer|retired|withdrawn|replaced|superseded|expired|revoked)\b"
+    r"|whenever)\b[^.]{0,60}\b(?:no longer|retired|withdrawn|replaced|superseded|expired|revoked)\b"
     r"|\bsupersedes all\b|\bused to be \w+ed\b|\b(?:no longer|superseded|expired|withdrawn|retired|obsolete"
     r"|deprecated)\b[^.]{0,80}\b(?:must|shall|will be|are|is) (?:be )?(?:removed|archived|retained|marked|kept"
     r"|stored|deleted|destroyed|disabled|revoked)",

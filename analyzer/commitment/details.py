@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import re
 
-_NUMBER = (
-    r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|ninety|other)"
-)
+_NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|ninety|other)"
 _COUNT = rf"{_NUMBER}(?:\s*\(\s*\d+\s*\))?"
 _UNIT = r"(?:minute|hour|day|week|fortnight|month|quarter|year|sprint|shift|semester|term)"
 _SPAN = rf"(?:(?:business|working|calendar|consecutive)\s+)?{_UNIT}s?"

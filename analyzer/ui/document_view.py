@@ -62,7 +62,9 @@ def text(document: Document, marked: Sequence[tuple[Evidence, Coverage, str]], f
         for block in blocks:
             if block.set_aside:
                 if block.set_aside != aside:
-                    st.caption(f"[{block.set_aside.replace('_', ' ')}: not read as statements] {escaped(shortened(block.text, 90))} …")
+                    st.caption(
+                        f"[{block.set_aside.replace('_', ' ')}: not read as statements] {escaped(shortened(block.text, 90))} …"
+                    )
                 aside = block.set_aside
                 continue
             aside = ""

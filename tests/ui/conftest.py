@@ -79,5 +79,7 @@ def open_page() -> Open:
 
 def texts(app: AppTest) -> str:
     """Everything on a page that is shown as Markdown, text, caption or code."""
-    parts = [e.value for group in (app.markdown, app.text, app.caption, app.code, app.subheader, app.title) for e in group]
+    parts = [
+        e.value for group in (app.markdown, app.text, app.caption, app.code, app.subheader, app.title) for e in group
+    ]
     return "\n".join([*parts, *(e.label for e in app.expander)])

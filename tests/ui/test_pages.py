@@ -30,7 +30,13 @@ def test_every_page_shows_a_report(open_page: Open, space: Workspace, name: str)
 
 def test_overview_counts_and_gaps(open_page: Open, space: Workspace) -> None:
     app = open_page("overview", space)
-    assert [m.label for m in app.metric] == ["Security", "Availability", "Processing integrity", "Confidentiality", "Privacy"]
+    assert [m.label for m in app.metric] == [
+        "Security",
+        "Availability",
+        "Processing integrity",
+        "Confidentiality",
+        "Privacy",
+    ]
     assert all(m.value.endswith("%") for m in app.metric)
     said = texts(app)
     assert "Gaps that matter most" in said
