@@ -14,7 +14,8 @@ KEY = "workspace"
 
 def workspace() -> Workspace:
     """The workspace of this browser (by its cookie), or of this session where there is no cookie."""
-    found = WORKSPACES.get(st.context.cookies.get(COOKIE))
+    secret = st.context.cookies.get(COOKIE)
+    found = WORKSPACES.get(secret) if isinstance(secret, str) else None
     if found is None:
         if KEY not in st.session_state:
             st.session_state[KEY] = Workspace()

@@ -19,6 +19,7 @@ from analyzer.config import Settings
 from analyzer.corpus import load_corpus
 from analyzer.datatypes import Document, Report
 from analyzer.ui.decisions import DecisionLog
+from analyzer.ui.drafting import Draft
 from analyzer.ui.index import ReportIndex
 from analyzer.ui.job import Engine, File, Job, Kept
 
@@ -41,6 +42,7 @@ class Workspace:
     job: Job | None = None
     kept: Kept = field(default_factory=dict)
     decisions: DecisionLog = field(default_factory=DecisionLog)
+    draft: Draft = field(default_factory=Draft)
     problems: list[tuple[str, str]] = field(default_factory=list)
     _digests: dict[str, str] = field(default_factory=dict)
     _documents: OrderedDict[tuple[str, str], Document] = field(default_factory=OrderedDict)
@@ -69,10 +71,11 @@ class Workspace:
         self.settings = replace(self.settings, policy_types={**self.settings.policy_types, name: kind})
 
     def clear(self) -> None:
-        """Forget files, reports and decisions; the scope profile stays."""
+        """Forget files, reports, decisions and the draft; the scope profile stays."""
         if self.job is not None:
             self.job.cancel()
         self.files, self.kept, self.index, self.previous, self.job = {}, {}, None, None, None
+        self.draft = Draft()
         self.decisions, self.problems, self._digests, self._documents = DecisionLog(), [], {}, OrderedDict()
 
     def start(self, engine: Callable[[], Engine]) -> Job:
@@ -146,9 +149,9 @@ class Workspaces:
         name, _, signature = (secret or "").rpartition(".")
         return bool(name) and hmac.compare_digest(signature.encode(), self._signature(name).encode())
 
-    def get(self, secret: str | None) -> Workspace | None:
+    def get(self, secret: str) -> Workspace | None:
         """The workspace behind a secret that this process issued, else None."""
-        if secret is None or not self.known(secret):
+        if not self.known(secret):
             return None
         with self._lock:
             workspace = self._held[secret][1] if secret in self._held else Workspace()

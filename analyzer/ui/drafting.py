@@ -1,0 +1,168 @@
+"""A draft as text: from a document, with clauses put in at the right section, and its versions. No streamlit here."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+
+from analyzer.config import Settings
+from analyzer.corpus import BLANK
+from analyzer.datatypes import Coverage, Document, PointOfFocus
+from analyzer.ui.index import Change, ReportIndex, changes
+from analyzer.ui.job import Engine, Kept
+
+NAME = "draft.md"
+_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
+_NUMBER = re.compile(r"^[\d.()\s]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A draft as it was when it was checked."""
+
+    text: str
+    index: ReportIndex
+
+    @property
+    def kind(self) -> str | None:
+        """Kind of policy that it was judged as."""
+        guess = self.index.report.documents[0].policy_type
+        return guess.id if guess else None
+
+
+@dataclass
+class Draft:
+    """The draft of one person: its text, the kind that they chose, and its checked versions, oldest first."""
+
+    text: str = ""
+    kind: str | None = None
+    versions: list[Version] = field(default_factory=list)
+    kept: Kept = field(default_factory=dict)
+    inserted: dict[str, str] = field(default_factory=dict)  # point -> clause as it was put in
+
+    @property
+    def current(self) -> Version | None:
+        """The latest checked version."""
+        return self.versions[-1] if self.versions else None
+
+    @property
+    def changed(self) -> bool:
+        """Whether the text is another than the one that was checked."""
+        return self.current is None or self.current.text != self.text or (self.kind or self.current.kind) != self.current.kind
+
+    def check(self, engine: Engine, settings: Settings) -> Version:
+        """Judge the draft as it stands. What did not change is not encoded again. Raises PolicyGapsError."""
+        chosen = {**settings.policy_types, NAME: self.kind} if self.kind else settings.policy_types
+        report = engine.analyze([(NAME, self.text.encode())], replace(settings, policy_types=chosen), self.kept, lambda *_: None)
+        version = Version(self.text, ReportIndex(report, engine.analyzer.corpus))
+        self.versions = [*self.versions[-9:], version]
+        return version
+
+    def checklist(self) -> dict[str, list[Coverage]]:
+        """What this kind of policy is expected to hold: missing, weak and documented, primary points first."""
+        out: dict[str, list[Coverage]] = {"missing": [], "weak": [], "covered": []}
+        if self.current is None:
+            return out
+        rows = [r for r in self.current.index.of_document.get(NAME, ()) if r.expected != "no" and r.status != "out_of_scope"]
+        for row in sorted(rows, key=lambda r: (r.expected != "primary", r.point)):
+            out["missing" if row.status in ("missing", "contradicted") else row.status if row.status in out else "missing"].append(row)
+        return out
+
+    def insert(self, point: PointOfFocus, clause: str, section: str | None = None) -> None:
+        """Put a clause into the text under a section: the one named, or the one that the wording belongs to."""
+        self.text = inserted(self.text, section or point.suggested_wording.section, clause)
+        self.inserted[point.id] = clause
+
+    def compared(self, before: int, after: int) -> list[Change]:
+        """What changed between two checked versions."""
+        return changes(self.versions[before].index, self.versions[after].index, NAME)
+
+
+def as_markdown(document: Document) -> str:
+    """A document as Markdown that can be edited; what was set aside (contents, running headers) is left out."""
+    lines: list[str] = []
+    for block in document.blocks:
+        if block.set_aside and block.set_aside != "front_matter":
+            continue
+        text = " ".join(block.text.split())
+        if not text or block.set_aside:
+            continue
+        if block.kind == "heading":
+            lines += ["", f"{'#' * min(6, max(1, block.level))} {text}", ""]
+        elif block.kind == "list_item":
+            mark = f"{block.label} " if re.fullmatch(r"\d+[.)]", block.label) else "- "
+            lines.append("  " * max(0, block.level - 1) + mark + text)
+        elif block.kind == "table_row":
+            cells = [" ".join(document.text[a:b].split()) for a, b in block.cells] or [text]
+            lines += ["| " + " | ".join(cells) + " |"]
+            if block.lead_in < 0 and len(cells) > 1:
+                lines.append("|" + " --- |" * len(cells))
+        else:
+            lines += ["", text, ""]
+    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
+
+
+def blanks(text: str) -> list[tuple[str, str]]:
+    """(type, name) of the blanks of a clause, each once, in order."""
+    return list(dict.fromkeys((m["type"], m["name"]) for m in BLANK.finditer(text)))
+
+
+def filled(text: str, values: dict[tuple[str, str], str]) -> str:
+    """The clause with blanks filled; one without a value stays a blank."""
+
+    def fill(match: re.Match[str]) -> str:
+        return values.get((match["type"], match["name"]), "").strip() or match.group()
+
+    return BLANK.sub(fill, text)
+
+
+def outline(text: str) -> list[tuple[int, str, int]]:
+    """(level, title, line number) of the headings of a Markdown text, code fences aside."""
+    out, fenced = [], False
+    for number, line in enumerate(text.splitlines()):
+        if line.lstrip().startswith(("```", "~~~")):
+            fenced = not fenced
+        match = None if fenced else _HEADING.match(line)
+        if match:
+            out.append((len(match[1]), match[2], number))
+    return out
+
+
+def best_section(text: str, wanted: str) -> str | None:
+    """The heading of the text that means the wanted section most nearly, if one does."""
+    want = _words(wanted)
+    scored = []
+    for level, title, _ in outline(text):
+        have = _words(title)
+        shared = len(want & have)
+        if shared and level > 1:
+            scored.append((shared / len(want | have), title))
+    best = max(scored, default=(0.0, ""))
+    return best[1] if best[0] >= 0.34 else None
+
+
+def _words(text: str) -> set[str]:
+    plain = _NUMBER.sub("", text.lower())
+    return {w.rstrip("s") for w in re.findall(r"[a-z]{3,}", plain)} - {"the", "and", "for", "policy", "our"}
+
+
+def inserted(text: str, section: str, clause: str) -> str:
+    """The text with the clause at the end of the section; a section that is not there is added at the end."""
+    headings = outline(text)
+    title = section if any(t == section for _, t, _ in headings) else best_section(text, section)
+    lines = text.rstrip("\n").splitlines()
+    if title is None:
+        level = min((lv for lv, _, _ in headings if lv > 1), default=2)
+        return "\n".join([*lines, *([""] if lines else []), f"{'#' * level} {section}", "", clause]) + "\n"
+    at = next(i for i, (_, t, _) in enumerate(headings) if t == title)
+    end = headings[at + 1][2] if at + 1 < len(headings) else len(lines)
+    while end > 0 and not lines[end - 1].strip():
+        end -= 1
+    return "\n".join([*lines[:end], "", clause, "", *_rest(lines[end:])]).rstrip("\n") + "\n"
+
+
+def _rest(lines: list[str]) -> list[str]:
+    start = 0
+    while start < len(lines) and not lines[start].strip():
+        start += 1
+    return lines[start:]
