@@ -97,6 +97,8 @@ class OnnxEncoder:
             options = ort.SessionOptions()
             options.intra_op_num_threads = threads
             options.log_severity_level = 3
+            # Idle threads sleep: on a busy machine spinning ones take the time that others need.
+            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
             self._values = {k: ort.OrtValue.ortvalue_from_numpy(_floats(v)) for k, v in weights.items()}
             options.add_external_initializers(list(self._values), list(self._values.values()))
             self._session = ort.InferenceSession(

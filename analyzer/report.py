@@ -115,9 +115,9 @@ def criterion_row(points: Sequence[Coverage], settings: Settings) -> CriterionCo
     counts = Counter(r.status for r in points)
     numbers: dict[str, int] = {s: counts.get(s, 0) for s in STATUSES}
     counted = [r for r in points if r.status not in ("out_of_scope", "not_analysed")]
-    if first.document is not None and any(r.expected != "no" for r in points):
-        # In a document's own row only what its kind of policy is expected to hold counts.
-        counted = [r for r in counted if r.expected != "no" or r.status in ("covered", "weak")]
+    if first.document is not None:
+        # In a document's own row only what its kind of policy is expected to hold counts, where there is such a point.
+        counted = [r for r in counted if r.expected != "no"] or counted
     value = sum({"covered": 1.0, "weak": 0.5}.get(r.status, 0.0) for r in counted)
     coverage = round(value / len(counted), 4) if counted else 0.0
     status, reason = _criterion_status(counts, counted, coverage, settings)
@@ -131,13 +131,11 @@ def _criterion_status(
     if not counted:
         if counts["not_analysed"]:
             return "not_analysed", "Not analysed: what was not found may stand in what could not be read."
-        if counts["out_of_scope"]:
-            return "out_of_scope", "No point of focus of this criterion is in scope."
-        return "missing", "No point of focus is expected of this kind of policy, and none was found."
+        return "out_of_scope", "No point of focus of this criterion is in scope."
     have = Counter(r.status for r in counted)
     text = f"{have['covered']} of {len(counted)} points covered, {have['weak']} weak, {have['missing']} missing"
-    if have["contradicted"]:
-        return "contradicted", f"{text}, {have['contradicted']} contradicted."
+    if counts["contradicted"]:
+        return "contradicted", f"{text}, {counts['contradicted']} contradicted."
     if coverage >= t.criterion_covered:
         return "covered", f"{text}."
     return ("weak" if coverage >= t.criterion_weak else "missing"), f"{text}."

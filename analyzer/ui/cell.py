@@ -53,7 +53,7 @@ def _points(index: ReportIndex, rows: Sequence[Coverage]) -> None:
         point = index.points[row.point]
         label = f"{SYMBOLS[row.status]} **{row.point}** {escaped(point.title)} · {STATUS_NAMES[row.status]}"
         with st.expander(
-            label, expanded=few or (len(rows) <= 12 and row.status in ("weak", "covered", "contradicted"))
+            label, expanded=few or (len(rows) <= 16 and row.status in ("weak", "covered", "contradicted"))
         ):
             st.caption(f"Asks: {escaped(point.asks)}")
             parts.verdict(row, point, f"cell_{row.point}")
