@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PORT ?= 8501
 
-.PHONY: app test setup setup-dev figures model parity bench clean
+.PHONY: app test setup setup-dev browser figures model parity bench clean
 .DEFAULT_GOAL := app
 
 setup: $(VENV)/.ready
@@ -30,7 +30,11 @@ app: setup
 test: setup-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	$(BIN)/policy-gaps corpus check
-	$(BIN)/pytest -n 2
+	$(BIN)/pytest -n 2 --ignore tests/browser
+
+# The journeys in a real Chromium (a system package).
+browser: setup-dev
+	$(BIN)/pytest tests/browser
 
 GOLD ?=
 PEER ?=

@@ -22,6 +22,7 @@ from analyzer.match import Matcher, Pairs
 
 MAX_EVIDENCE = 5
 DENIAL_LOG_ODDS = 1.5  # a denial must be about the very point: log-odds of the sentence as if it were affirmed
+BINDING_LOG_ODDS = float(__import__("os").environ.get("T", "-2"))
 TOPIC_LOG_ODDS = -2.0  # below this the nearest passage is about something else
 KIND_WORDS = {
     "negation": "says that it is not done",
@@ -129,7 +130,7 @@ class _Desk:
         review = (
             min(abs(score - weak_at), abs(score_covered - covered_at)) < self.settings.review_band / 2 and score > 0
         )
-        if score >= weak_at:
+        if self.table.best[j] >= 0 and score >= weak_at:
             return replace(self._documented(j, point, blank, score_covered >= covered_at), review=review)
         return replace(self._missing(j, point, blank), review=review)
 
@@ -151,14 +152,17 @@ class _Desk:
 
     def _documented(self, j: int, point: PointOfFocus, blank: Coverage, full: bool) -> Coverage:
         chosen = self._evidence_indices(j)
+        binding = self._binding(j)
+        if full and binding is not None and all(map(self._bluntness, chosen)):
+            chosen = [*chosen[: MAX_EVIDENCE - 1], binding]  # what lets the point be covered is shown
         found = self.judge.elements.read(
             point.id, self.pairs.embeddings[chosen], [self.statements[i].text for i in chosen]
         )
         evidence = tuple(self._evidence(i, e) for i, e in zip(chosen, found, strict=True))
         stated = {e for each in found for e in each}
-        blunted = self._blunted(chosen)
+        blunted = "" if binding is not None else next(filter(None, map(self._bluntness, chosen)), "")
         # A passage that does not bind, is hedged or leaves the value open cannot cover, whatever its score.
-        status: Status = "covered" if full and not blunted else "weak"
+        status: Status = "covered" if full and binding is not None else "weak"
         lacks: tuple[str, ...] = ()
         if status == "weak":
             absent = [e.label for e in point.elements if e.core and e.id not in stated]
@@ -177,25 +181,27 @@ class _Desk:
             reason += " Fragile: rests on one sentence."
         return replace(blank, status=status, evidence=evidence, lacks=lacks, fragile=bool(fragile), reason=reason)
 
-    def _blunted(self, chosen: Sequence[int]) -> str:
-        """Why none of the chosen passages can cover, in a reader's words; "" where one can."""
+    def _binding(self, j: int) -> int | None:
+        """The nearest passage that binds in full, where it documents the point by itself; its bound is fixed, so that a
+        soft passage that comes nearer cannot push it out."""
+        usable = self.table.usable[:, j]
+        near = [int(i) for i in np.argsort(-usable, kind="stable") if usable[i] >= BINDING_LOG_ODDS]
+        return next((i for i in near if not self._bluntness(i)), None)
+
+    def _bluntness(self, i: int) -> str:
+        """Why this statement cannot cover a point; "" where it can."""
         from analyzer.commitment import blank_value
 
-        first = ""
-        for i in chosen:
-            commitment = self.statements[i].commitment
-            if commitment is None:
-                continue
-            if commitment.kind in SOFT:
-                why = f"the passage {KIND_WORDS[commitment.kind]}"
-            elif commitment.hedges:
-                why = f"it is hedged (“{commitment.hedges[0]}”)"
-            elif commitment.placeholders and blank_value(self.statements[i].text):
-                why = f"a value is left blank ({commitment.placeholders[0]})"
-            else:
-                return ""
-            first = first or why
-        return first
+        commitment = self.statements[i].commitment
+        if commitment is None:
+            return ""
+        if commitment.kind in SOFT:
+            return f"the passage {KIND_WORDS[commitment.kind]}"
+        if commitment.hedges:
+            return f"it is hedged (“{commitment.hedges[0]}”)"
+        if commitment.placeholders and blank_value(self.statements[i].text):
+            return f"a value is left blank ({commitment.placeholders[0]})"
+        return ""
 
     def _evidence_indices(self, j: int) -> list[int]:
         """The statements that carry the point, best first."""

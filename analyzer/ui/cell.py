@@ -14,7 +14,7 @@ from analyzer.ui.index import ReportIndex
 from analyzer.ui.labels import STATUS_NAMES, badge, counted, escaped, series_of, series_title, shortened
 
 MOST = 40
-ORDER = {"contradicted": 0, "missing": 1, "weak": 2, "covered": 3, "not_analysed": 4, "out_of_scope": 5}
+ORDER = {"contradicted": 0, "weak": 1, "covered": 2, "missing": 3, "not_analysed": 4, "out_of_scope": 5}
 
 
 def title(index: ReportIndex, row: str, document: str | None) -> str:

@@ -45,9 +45,17 @@ def _filtered(corpus: Corpus) -> list[tuple[Criterion, list[PointOfFocus]]]:
     asked = nav.param("id") or ""
     search, category, kind = st.columns([2, 1, 1])
     text = search.text_input("Search", value=asked, placeholder="CC6.1, backup, vendor …", key=f"criteria_text_{asked}")
-    chosen = category.selectbox("Category", [None, *CATEGORIES], format_func=lambda c: CATEGORY_NAMES[c] if c else "all", key="criteria_category")
+    chosen = category.selectbox(
+        "Category",
+        [None, *CATEGORIES],
+        format_func=lambda c: CATEGORY_NAMES[c] if c else "all",
+        key="criteria_category",
+    )
     type_ = kind.selectbox(
-        "Normally documented in", [None, *names], format_func=lambda t: names[t] if t else "any policy", key="criteria_type"
+        "Normally documented in",
+        [None, *names],
+        format_func=lambda t: names[t] if t else "any policy",
+        key="criteria_type",
     )
     words = text.lower().split()
     out = []
@@ -63,12 +71,16 @@ def _filtered(corpus: Corpus) -> list[tuple[Criterion, list[PointOfFocus]]]:
 def _matches(point: PointOfFocus, criterion: Criterion, words: list[str], type_: str | None) -> bool:
     if type_ is not None and type_ not in (*point.policy_types.primary, *point.policy_types.secondary):
         return False
-    said = f"{point.id} {point.title} {point.asks} {criterion.title} {' '.join(e.label for e in point.elements)}".lower()
+    said = (
+        f"{point.id} {point.title} {point.asks} {criterion.title} {' '.join(e.label for e in point.elements)}".lower()
+    )
     return all(w in said for w in words)
 
 
 def _criterion(criterion: Criterion, points: list[PointOfFocus], corpus: Corpus, *, expanded: bool) -> None:
-    with st.expander(f"**{criterion.id}** {escaped(criterion.title)} · {counted(len(points), 'point')}", expanded=expanded):
+    with st.expander(
+        f"**{criterion.id}** {escaped(criterion.title)} · {counted(len(points), 'point')}", expanded=expanded
+    ):
         st.markdown(escaped(criterion.summary))
         st.caption(f"{CATEGORY_NAMES[criterion.category]} · {escaped(criterion.reference)}")
         ids = [p.id for p in points]
@@ -81,12 +93,19 @@ def _criterion(criterion: Criterion, points: list[PointOfFocus], corpus: Corpus,
 def _point(point: PointOfFocus, corpus: Corpus) -> None:
     names = {t.id: t.name for t in corpus.policy_types}
     st.markdown(f"**Asks.** {escaped(point.asks)}")
-    marks = [f":{'blue' if e.core else 'gray'}-badge[{'core' if e.core else 'supporting'}] {escaped(e.label)}" for e in point.elements]
+    marks = [
+        f":{'blue' if e.core else 'gray'}-badge[{'core' if e.core else 'supporting'}] {escaped(e.label)}"
+        for e in point.elements
+    ]
     st.markdown("**A complete statement names**  \n" + "  \n".join(marks))
     where = ", ".join(names.get(t, t) for t in point.policy_types.primary)
     also = ", ".join(names.get(t, t) for t in point.policy_types.secondary)
     applies = APPLIES.get(point.applies_to, point.applies_to.replace("_", " "))
-    facts = [f"Documented in: {where}" + (f"; also {also}" if also else ""), f"Applies to {applies}", EVIDENCED[point.evidenced_by]]
+    facts = [
+        f"Documented in: {where}" + (f"; also {also}" if also else ""),
+        f"Applies to {applies}",
+        EVIDENCED[point.evidenced_by],
+    ]
     st.caption(escaped(" · ".join(facts)))
     good, weak, near, wording = st.tabs(["Documents it", "Only weakly", "Only seems to", "Suggested wording"])
     with good:

@@ -43,7 +43,9 @@ def _begin(draft: Draft) -> None:
             _take(draft, upload.name, upload.getvalue())
     with right.container(border=True):
         st.markdown("**Or paste it**")
-        pasted = st.text_area("Text of the draft", height=160, key="draft_pasted", placeholder="# Access control policy\n\n…")
+        pasted = st.text_area(
+            "Text of the draft", height=160, key="draft_pasted", placeholder="# Access control policy\n\n…"
+        )
         if st.button("Check this draft", type="primary", icon=":material/checklist:", key="draft_start"):
             if pasted.strip():
                 _set(draft, pasted)
@@ -101,7 +103,10 @@ def _editor(draft: Draft) -> None:
                 workspace().draft = Draft()
                 st.session_state.pop(TEXT, None)
                 st.rerun()
-    st.caption(f"{counted(len(draft.text.split()), 'word')}. " + ("Edited since the last check." if draft.changed else "Checked as it stands."))
+    st.caption(
+        f"{counted(len(draft.text.split()), 'word')}. "
+        + ("Edited since the last check." if draft.changed else "Checked as it stands.")
+    )
 
 
 def _kind(draft: Draft) -> None:
@@ -125,9 +130,20 @@ def _kind(draft: Draft) -> None:
 
 def _downloads(draft: Draft) -> None:
     titles = {p.id: p.title for p in load_corpus().points}
-    remarks = {clause: f"Suggested wording for {p} {titles.get(p, '')}. Review it before use." for p, clause in draft.inserted.items()}
+    remarks = {
+        clause: f"Suggested wording for {p} {titles.get(p, '')}. Review it before use."
+        for p, clause in draft.inserted.items()
+    }
     with st.popover("Download", icon=":material/download:"):
-        st.download_button("Markdown (.md)", draft.text, "policy.md", "text/markdown", key="draft_md", on_click="ignore", width="stretch")
+        st.download_button(
+            "Markdown (.md)",
+            draft.text,
+            "policy.md",
+            "text/markdown",
+            key="draft_md",
+            on_click="ignore",
+            width="stretch",
+        )
         word = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
         st.download_button(
             "Word, clean (.docx)", lambda: draft_docx(draft.text), "policy.docx", word, key="draft_docx", on_click="ignore",

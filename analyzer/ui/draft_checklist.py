@@ -34,7 +34,9 @@ def show(draft: Draft) -> None:
         st.error(escaped(document.error.message))
         return
     if not total:
-        st.info("The kind of this policy is not recognised, so nothing is expected of it yet. Choose its kind on the left.")
+        st.info(
+            "The kind of this policy is not recognised, so nothing is expected of it yet. Choose its kind on the left."
+        )
         return
     st.progress(
         (len(lists["covered"]) + len(lists["weak"]) / 2) / total,
@@ -71,13 +73,21 @@ def _wording(draft: Draft, point: PointOfFocus) -> None:
         for type_, name in blanks(wording.text):
             default = workspace().settings.name if type_ == "organisation" else ""
             values[type_, name] = st.text_input(
-                name[:1].upper() + name[1:], value=default, placeholder=BLANK_HINTS.get(type_, type_), key=f"blank_{point.id}_{type_}_{name}"
+                name[:1].upper() + name[1:],
+                value=default,
+                placeholder=BLANK_HINTS.get(type_, type_),
+                key=f"blank_{point.id}_{type_}_{name}",
             )
         sections = [t for _, t, _ in outline(draft.text)]
         best = best_section(draft.text, wording.section)
-        options = [best, *(s for s in dict.fromkeys(sections) if s != best)] if best else [None, *dict.fromkeys(sections)]
+        options = (
+            [best, *(s for s in dict.fromkeys(sections) if s != best)] if best else [None, *dict.fromkeys(sections)]
+        )
         section = st.selectbox(
-            "Into section", options, format_func=lambda s: plain(s) if s else f"new section “{wording.section}”", key=f"section_{point.id}"
+            "Into section",
+            options,
+            format_func=lambda s: plain(s) if s else f"new section “{wording.section}”",
+            key=f"section_{point.id}",
         )
         if st.form_submit_button("Insert into the draft", icon=":material/add:"):
             _insert(draft, point, filled(wording.text, values), section)
@@ -97,8 +107,12 @@ def _versions(draft: Draft, points: dict[str, PointOfFocus]) -> None:
         return
     numbers = list(range(len(draft.versions)))
     with st.container(horizontal=True):
-        before = st.selectbox("From version", numbers[:-1], index=len(numbers) - 2, format_func=_version_name, key="draft_before")
-        after = st.selectbox("To version", numbers[1:], index=len(numbers) - 2, format_func=_version_name, key="draft_after")
+        before = st.selectbox(
+            "From version", numbers[:-1], index=len(numbers) - 2, format_func=_version_name, key="draft_before"
+        )
+        after = st.selectbox(
+            "To version", numbers[1:], index=len(numbers) - 2, format_func=_version_name, key="draft_after"
+        )
     found = draft.compared(before or 0, after or len(numbers) - 1)
     if not found:
         st.caption("No point changed its status.")
@@ -113,10 +127,10 @@ def _version_name(number: int) -> str:
 def _change(change: Change, point: PointOfFocus) -> None:
     sign = ":material/trending_up:" if change.gained else ":material/trending_down:"
     with st.container(border=True):
-        st.markdown(f"{sign} **{point.id}** {escaped(point.title)}: {badge(change.before.status)} → {badge(change.after.status)}")
+        st.markdown(
+            f"{sign} **{point.id}** {escaped(point.title)}: {badge(change.before.status)} → {badge(change.after.status)}"
+        )
         shown = change.after if change.gained else change.before
         if shown.evidence:
             st.caption("With this sentence:" if change.gained else "Until now by this sentence:")
             parts.quote(shown.evidence[0].text, f"change_{change.point}")
-
-

@@ -43,7 +43,8 @@ def _blocks(text: str) -> list[tuple[str, int, str]]:
     """(kind, level, plain text) of the Markdown blocks: what a word processor holds as paragraphs."""
     tokens = MarkdownIt("commonmark").enable("table").parse(text)
     out: list[tuple[str, int, str]] = []
-    kind, level, depth, cells = "paragraph", 0, 0, []
+    kind, level, depth = "paragraph", 0, 0
+    cells: list[str] = []
     for token in tokens:
         if token.type == "heading_open":
             kind, level = "heading", int(token.tag[1])
@@ -63,7 +64,13 @@ def _blocks(text: str) -> list[tuple[str, int, str]]:
             if kind == "cell":
                 cells.append(content)
             else:
-                out.append((kind, level, content) if kind == "heading" else ("item", depth, content) if depth else (kind, 0, content))
+                out.append(
+                    (kind, level, content)
+                    if kind == "heading"
+                    else ("item", depth, content)
+                    if depth
+                    else (kind, 0, content)
+                )
         elif token.type == "heading_close":
             kind, level = "paragraph", 0
     return out

@@ -48,12 +48,18 @@ class Draft:
     @property
     def changed(self) -> bool:
         """Whether the text is another than the one that was checked."""
-        return self.current is None or self.current.text != self.text or (self.kind or self.current.kind) != self.current.kind
+        return (
+            self.current is None
+            or self.current.text != self.text
+            or (self.kind or self.current.kind) != self.current.kind
+        )
 
     def check(self, engine: Engine, settings: Settings) -> Version:
         """Judge the draft as it stands. What did not change is not encoded again. Raises PolicyGapsError."""
         chosen = {**settings.policy_types, NAME: self.kind} if self.kind else settings.policy_types
-        report = engine.analyze([(NAME, self.text.encode())], replace(settings, policy_types=chosen), self.kept, lambda *_: None)
+        report = engine.analyze(
+            [(NAME, self.text.encode())], replace(settings, policy_types=chosen), self.kept, lambda *_: None
+        )
         version = Version(self.text, ReportIndex(report, engine.analyzer.corpus))
         self.versions = [*self.versions[-9:], version]
         return version
@@ -63,9 +69,17 @@ class Draft:
         out: dict[str, list[Coverage]] = {"missing": [], "weak": [], "covered": []}
         if self.current is None:
             return out
-        rows = [r for r in self.current.index.of_document.get(NAME, ()) if r.expected != "no" and r.status != "out_of_scope"]
+        rows = [
+            r for r in self.current.index.of_document.get(NAME, ()) if r.expected != "no" and r.status != "out_of_scope"
+        ]
         for row in sorted(rows, key=lambda r: (r.expected != "primary", r.point)):
-            out["missing" if row.status in ("missing", "contradicted") else row.status if row.status in out else "missing"].append(row)
+            out[
+                "missing"
+                if row.status in ("missing", "contradicted")
+                else row.status
+                if row.status in out
+                else "missing"
+            ].append(row)
         return out
 
     def insert(self, point: PointOfFocus, clause: str, section: str | None = None) -> None:

@@ -26,7 +26,10 @@ def page() -> None:
         assert index is not None  # noqa: S101  needs_report yields only then
         before = _earlier()
         if before is None:
-            st.info("Load the JSON of an earlier report, or analyse again after a change to your documents.", icon=":material/history:")
+            st.info(
+                "Load the JSON of an earlier report, or analyse again after a change to your documents.",
+                icon=":material/history:",
+            )
             continue
         _shares(before, index)
         _changes(before, index)
@@ -83,4 +86,10 @@ def _change(change: Change, index: ReportIndex) -> None:
             st.caption(parts.place(evidence))
             parts.quote(evidence.text, f"hist_{change.point}_{i}")
         st.markdown(escaped(change.after.reason))
-        nav.link("criterion", "Open criterion", icon=":material/arrow_forward:", id=change.after.criterion, point=change.point)
+        nav.link(
+            "criterion",
+            "Open criterion",
+            icon=":material/arrow_forward:",
+            id=change.after.criterion,
+            point=change.point,
+        )

@@ -45,16 +45,45 @@ def _form(settings: Settings) -> Settings | None:
             "Categories", CATEGORIES[1:], default=[c for c in settings.categories if c != "security"],
             format_func=lambda c: CATEGORY_NAMES[c], help="Security (the common criteria) is always in scope.",
         )  # fmt: skip
-        boundary = st.text_area("System boundary", value=settings.boundary, height=80, placeholder="The hosted service, its staff and its cloud accounts")
-        subservice = st.text_area("Subservice organisations, one a line", value="\n".join(settings.subservice_organisations), height=80)
+        boundary = st.text_area(
+            "System boundary",
+            value=settings.boundary,
+            height=80,
+            placeholder="The hosted service, its staff and its cloud accounts",
+        )
+        subservice = st.text_area(
+            "Subservice organisations, one a line", value="\n".join(settings.subservice_organisations), height=80
+        )
         left, right = st.columns(2)
-        role = left.selectbox("Role for personal data", list(ROLES), index=list(ROLES).index(settings.privacy_role), format_func=lambda r: ROLES[r])
-        system = right.toggle("Report on a system", value=settings.system_level, help="Points that apply to reports on a system.")
-        products = right.toggle("Produced goods", value=settings.processing_integrity_products, help="Points that apply to produced goods only.")
-        as_of = left.date_input("Judge dates as of", value=settings.as_of, help="Reviews that were due before this day count as overdue. Empty: dates are not judged.")
+        role = left.selectbox(
+            "Role for personal data",
+            list(ROLES),
+            index=list(ROLES).index(settings.privacy_role),
+            format_func=lambda r: ROLES[r],
+        )
+        system = right.toggle(
+            "Report on a system", value=settings.system_level, help="Points that apply to reports on a system."
+        )
+        products = right.toggle(
+            "Produced goods",
+            value=settings.processing_integrity_products,
+            help="Points that apply to produced goods only.",
+        )
+        as_of = left.date_input(
+            "Judge dates as of",
+            value=settings.as_of,
+            help="Reviews that were due before this day count as overdue. Empty: dates are not judged.",
+        )
         st.markdown("**How strict**")
         thresholds = _thresholds(settings.thresholds)
-        band = st.slider("Band in which a person should look", 0.0, 0.5, settings.review_band, 0.01, help="Scores this close to a threshold are marked as worth a look.")
+        band = st.slider(
+            "Band in which a person should look",
+            0.0,
+            0.5,
+            settings.review_band,
+            0.01,
+            help="Scores this close to a threshold are marked as worth a look.",
+        )
         if not st.form_submit_button("Save", type="primary", icon=":material/save:"):
             return None
     given = replace(
@@ -70,7 +99,11 @@ def _form(settings: Settings) -> Settings | None:
 
 
 def _thresholds(now: Thresholds) -> Thresholds:
-    own = st.toggle("Thresholds of my own", value=now.weak is not None or now.covered is not None, help="Off: those that the model was calibrated with.")
+    own = st.toggle(
+        "Thresholds of my own",
+        value=now.weak is not None or now.covered is not None,
+        help="Off: those that the model was calibrated with.",
+    )
     left, right = st.columns(2)
     weak = left.slider("Documented from a score of", 0.0, 1.0, now.weak if now.weak is not None else 0.5, 0.01)
     covered = right.slider("Covered from a score of", 0.0, 1.0, now.covered if now.covered is not None else 0.5, 0.01)
@@ -145,7 +178,9 @@ def _not_applicable(settings: Settings) -> None:
         st.markdown("**Points that do not apply**")
         for point, reason in sorted(settings.not_applicable.items()):
             with st.container(horizontal=True, vertical_alignment="center", wrap=False):
-                st.markdown(f"**{point}** {escaped(titles.get(point, ''))}  \n:gray[{escaped(reason)}]", width="stretch")
+                st.markdown(
+                    f"**{point}** {escaped(titles.get(point, ''))}  \n:gray[{escaped(reason)}]", width="stretch"
+                )
                 if st.button("", icon=":material/close:", key=f"applies_{point}", help=f"{point} applies again"):
                     left = {k: v for k, v in settings.not_applicable.items() if k != point}
                     space.settings = replace(settings, not_applicable=left)
@@ -155,7 +190,13 @@ def _not_applicable(settings: Settings) -> None:
             space.settings = replace(settings, not_applicable={**settings.not_applicable, **decided})
             st.rerun()
         with st.form("not_applicable", border=False, clear_on_submit=True):
-            chosen = st.selectbox("Point", list(titles), index=None, format_func=lambda p: f"{p} {titles[p]}", placeholder="Choose a point")
+            chosen = st.selectbox(
+                "Point",
+                list(titles),
+                index=None,
+                format_func=lambda p: f"{p} {titles[p]}",
+                placeholder="Choose a point",
+            )
             why = st.text_input("Reason")
             if st.form_submit_button("Leave out"):
                 if chosen and why.strip():

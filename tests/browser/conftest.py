@@ -17,7 +17,9 @@ import pytest
 from browser_support import visit
 
 ROOT = Path(__file__).resolve().parents[2]
-CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+CHROMIUM = (
+    os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+)
 FLAGS = [
     "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking", "--disable-component-update",
     "--disable-sync", "--no-first-run", "--no-default-browser-check",
@@ -76,10 +78,14 @@ def visitor(browser: Any, app_url: str) -> Iterator[Callable[..., Any]]:
     broken: list[str] = []
 
     def opened(path: str = "", **options: Any) -> Any:
-        context = browser.new_context(**{"viewport": {"width": 1280, "height": 900}, "accept_downloads": True, **options})
+        context = browser.new_context(
+            **{"viewport": {"width": 1280, "height": 900}, "accept_downloads": True, **options}
+        )
         contexts.append(context)
         page = context.new_page()
-        page.on("request", lambda r: outside.append(r.url) if not r.url.startswith((app_url, "data:", "blob:")) else None)
+        page.on(
+            "request", lambda r: outside.append(r.url) if not r.url.startswith((app_url, "data:", "blob:")) else None
+        )
         page.on("pageerror", lambda e: broken.append(str(e)))
         page.on("dialog", lambda d: (broken.append(f"dialog {d.message}"), d.dismiss()))
         visit(page, f"{app_url}/{path}")

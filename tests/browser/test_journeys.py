@@ -77,11 +77,13 @@ def test_lead_uploads_sees_the_heatmap_opens_a_cell_and_downloads(visitor: Visit
     drawer.wait_for()
     settle(page)
     assert "row=CC6.1" in page.url
-    assert drawer.get_by_text("multi-factor authentication before access").first.is_visible()
+    drawer.get_by_text("multi-factor authentication before access").locator("visible=true").first.wait_for()
 
     page.reload()
     settle(page)
-    assert page.get_by_role("dialog").get_by_text("multi-factor authentication before access").first.is_visible()
+    page.get_by_role("dialog").get_by_text("multi-factor authentication before access").locator(
+        "visible=true"
+    ).first.wait_for()
     page.keyboard.press("Escape")
     settle(page)
     assert "row=" not in page.url
@@ -91,7 +93,10 @@ def test_lead_uploads_sees_the_heatmap_opens_a_cell_and_downloads(visitor: Visit
 
 def test_pages_work_while_an_analysis_runs(visitor: Visitor) -> None:
     page = visitor()
-    upload(page, [(f"{i:02}.md", ACCESS.replace(b"24 hours", b"%d hours" % i)) for i in range(30)])
+    upload(
+        page,
+        [(f"{i:02}.md", ACCESS.replace(b"24 hours", b"%d hours or the number %d" % (i, i * 7))) for i in range(150)],
+    )
     page.get_by_role("button", name="Cancel").first.wait_for(timeout=SLOW)
     page.get_by_role("link", name="Criteria").click()
     page.get_by_text(re.compile("330 points in 61 criteria")).wait_for()
@@ -103,7 +108,15 @@ def test_pages_work_while_an_analysis_runs(visitor: Visitor) -> None:
 def test_a_hostile_document_shows_as_text(visitor: Visitor, app_url: str) -> None:
     page = visitor()
     analysed(page, [(HOSTILE_NAME, HOSTILE), ("access.md", ACCESS)])
-    for path in ("overview", "heatmap?row=CC6", "gaps", "documents", "evidence", "criterion?id=CC6.1", "criterion?id=CC6.1&point=CC6.1.04"):
+    for path in (
+        "overview",
+        "heatmap?row=CC6",
+        "gaps",
+        "documents",
+        "evidence",
+        "criterion?id=CC6.1",
+        "criterion?id=CC6.1&point=CC6.1.04",
+    ):
         visit(page, f"{app_url}/{path}")
         main = page.get_by_test_id("stMain")
         assert main.locator("a[href*='evil.example'], a[href^='javascript:'], img[src='x'], script").count() == 0

@@ -11,6 +11,7 @@ from analyzer.ui.engine import engine
 from analyzer.ui.session import KEY
 from analyzer.ui.workspace import Workspace
 
+
 @pytest.fixture(scope="session")
 def judged() -> Workspace:
     """A workspace whose report is made; tests get copies of it."""
