@@ -22,7 +22,7 @@ from analyzer.match import Matcher, Pairs
 
 MAX_EVIDENCE = 5
 DENIAL_LOG_ODDS = 1.5  # a denial must be about the very point: log-odds of the sentence as if it were affirmed
-BINDING_LOG_ODDS = float(__import__("os").environ.get("T", "-2"))
+BINDING_LOG_ODDS = 0.0  # to cover, a passage that binds must by itself document the point more likely than not
 TOPIC_LOG_ODDS = -2.0  # below this the nearest passage is about something else
 KIND_WORDS = {
     "negation": "says that it is not done",

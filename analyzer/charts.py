@@ -156,10 +156,18 @@ def heatmap(
         labelFontWeight=alt.condition("indexof(datum.value, '\u2003') == 0", alt.value("normal"), alt.value("bold")),
         labelAlign="left", labelFlush=False,
     )  # fmt: skip
+    # Names stand slanted where there is room, else upright and small.
+    slanted = step is not None
     x_axis = alt.Axis(
-        orient="top", title=None, labelAngle=-42, labelLimit=150, ticks=False, domain=False, labelFontSize=12,
+        orient="top",
+        title=None,
+        labelAngle=-42 if slanted else -90,
+        labelLimit=150 if slanted else 120,
+        ticks=False,
+        domain=False,
+        labelFontSize=12 if slanted else 10,
         labelOverlap=False,
-    )  # fmt: skip
+    )
     base = alt.Chart(alt.Data(values=data)).encode(
         x=alt.X("column:N", sort=columns, axis=x_axis, scale=alt.Scale(paddingInner=0.06, paddingOuter=0.0)),
         y=alt.Y("label:N", sort=[r.label for r in rows], axis=y_axis, scale=alt.Scale(paddingInner=0.08)),
@@ -189,7 +197,7 @@ def heatmap(
     )
     width: Any = "container" if step is None else alt.Step(step)
     chart = (boxes + marks).properties(
-        width=width, height=alt.Step(22), padding={"left": 2, "top": 4, "bottom": 4, "right": 84}
+        width=width, height=alt.Step(22), padding={"left": 2, "top": 4, "bottom": 4, "right": 84 if slanted else 4}
     )
     return chart.configure_view(stroke=None).configure_axis(grid=False).resolve_scale(color="independent")
 

@@ -212,21 +212,22 @@ def extract(
 ) -> None:
     """Show a document as read: blocks and statements with section, page and offsets into the extracted text."""
     _choice("--format", format_, ("text", "json"))
+    from analyzer.errors import DocumentError, SourceError
+    from analyzer.guarded import parser
     from analyzer.render.extract import as_json, as_text
     from analyzer.segment import segment
     from analyzer.sources import read_file
 
     if not file.is_file():
-        from analyzer.errors import SourceError
-
         raise SourceError(f"{file}: there is no such file")
-    from analyzer.guarded import parser
-
     source = next(iter(read_file(file.name, file)))
-    if source.problem:
-        raise source.problem
-    with parser() as parse:
-        document = parse(source.name, source.data)
+    try:
+        if source.problem:
+            raise source.problem
+        with parser() as parse:
+            document = parse(source.name, source.data)
+    except DocumentError as error:
+        raise SourceError(f"{source.name}: {error.message}") from None
     statements = segment(document)
     _write(as_json(document, statements) if format_ == "json" else as_text(document, statements), None)
 
@@ -294,7 +295,10 @@ def corpus_list(
     """List criteria and points of focus."""
     from analyzer.corpus import load_corpus
 
-    for criterion in load_corpus(corpus).criteria:
+    loaded = load_corpus(corpus)
+    if category:
+        _choice("--category", category, loaded.head.categories)
+    for criterion in loaded.criteria:
         if category and criterion.category != category:
             continue
         typer.echo(f"{criterion.id}  {criterion.title}")

@@ -1,14 +1,14 @@
 """The encoder: text -> unit vector. ONNX Runtime on a CPU, sentence-transformers where a GPU is asked for.
 
-An embedding is a function of its text alone: texts are batched with others of exactly the same number of tokens, so no
-padding enters, weights are float32 at run time, and no activation is scaled over a batch. See tests/test_encode.py.
+An embedding is a function of its text alone, to the last bit: each text is run by itself, without padding, with float32
+weights. (ONNX Runtime adds up the mean over tokens in an order that depends on the batch.) See tests/test_encode.py.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import OrderedDict, defaultdict
+from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -18,7 +18,6 @@ import numpy as np
 
 from analyzer.errors import ModelError
 
-MAX_BATCH_TOKENS = 4096
 Progress = Callable[[int, int], None]
 
 
@@ -83,6 +82,7 @@ class OnnxEncoder:
 
     def __init__(self, root: Path | None = None, threads: int = 0) -> None:
         import onnxruntime as ort
+        from safetensors import SafetensorError
         from safetensors.numpy import load_file
         from tokenizers import Tokenizer
 
@@ -104,7 +104,7 @@ class OnnxEncoder:
             self._session = ort.InferenceSession(
                 str(folder / "graph.onnx"), options, providers=["CPUExecutionProvider"]
             )
-        except (OSError, ValueError, KeyError) as error:
+        except (OSError, ValueError, KeyError, SafetensorError) as error:
             raise ModelError(
                 f"models/encoder: {type(error).__name__}; the model is damaged: reinstall, or make model"
             ) from None
@@ -117,23 +117,12 @@ class OnnxEncoder:
         return [e.ids for e in self._tokenizer.encode_batch(list(texts))]
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        """See Encoder. Memory is bounded by MAX_BATCH_TOKENS."""
+        """See Encoder. One text at a time: on a CPU batches gain little, and their size would show in the last bits."""
         out = np.zeros((len(texts), self.dim), np.float32)
-        groups: dict[int, list[int]] = defaultdict(list)
-        tokens = self.tokenize(texts)
-        for i, ids in enumerate(tokens):
-            groups[len(ids)].append(i)
-        done = 0
-        for length in sorted(groups):
-            members = groups[length]
-            step = max(1, MAX_BATCH_TOKENS // max(1, length))
-            for start in range(0, len(members), step):
-                part = members[start : start + step]
-                batch = np.asarray([tokens[i] for i in part], np.int64)
-                out[part] = self._session.run(None, {"input_ids": batch})[0]
-                done += len(part)
-                if progress:
-                    progress(done, len(texts))
+        for i, ids in enumerate(self.tokenize(texts)):
+            out[i] = self._session.run(None, {"input_ids": np.asarray([ids], np.int64)})[0][0]
+            if progress:
+                progress(i + 1, len(texts))
         return out
 
 

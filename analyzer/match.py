@@ -81,13 +81,14 @@ class Matcher:
 
 def load_heads(root: Path) -> Heads:
     """The trained heads under models/. Raises ModelError where absent or damaged."""
+    from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
         arrays = load_file(root / "heads.safetensors")
         points = tuple(json.loads((root / "points.json").read_text(encoding="utf-8")))
         heads = Heads(points, arrays["vectors"], arrays["bias"], arrays["strength_vectors"], arrays["strength_bias"])
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ModelError(f"models/heads.safetensors: {type(error).__name__}; reinstall, or make model") from None
     if len(points) != len(heads.vectors):
         raise ModelError("models/points.json: does not fit heads.safetensors; reinstall, or make model")
@@ -96,12 +97,13 @@ def load_heads(root: Path) -> Heads:
 
 def load_lexicon(root: Path) -> Lexicon:
     """The lexicon that was fitted with the heads."""
+    from safetensors import SafetensorError
     from safetensors.numpy import load_file
 
     try:
         arrays = load_file(root / "lexicon.safetensors")
         terms: list[str] = json.loads((root / "lexicon.json").read_text(encoding="utf-8"))
-    except (OSError, ValueError, KeyError) as error:
+    except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ModelError(f"models/lexicon: {type(error).__name__}; reinstall, or make model") from None
     dense = np.zeros((int(arrays["shape"][0]), len(terms)), np.float32)
     dense[arrays["rows"], arrays["columns"]] = arrays["values"].astype(np.float32)

@@ -100,9 +100,7 @@ def analyze_document(
         document = (parser or _default_parser())(name, data)
         statements = segment(document)
         if not statements:
-            raise DocumentError(
-                "no_text", f"{name}: no statement was found in it; check that it holds text, not images"
-            )
+            raise DocumentError("no_text", "no statement was found in it; check that it holds text, not images")
     except DocumentError as error:
         return unread_analysis(name, digest, error, settings, analyzer.corpus, set_name)
     statements = with_commitments(statements)

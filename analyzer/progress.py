@@ -1,4 +1,4 @@
-"""What a run says on standard error: a progress bar once it takes longer than two seconds, and notes as text or JSON.
+"""What a run says on standard error: on a terminal a progress bar once it takes longer than two seconds, and notes as text or JSON.
 
 No document text goes through here: names, stages, counts and codes only.
 """
@@ -39,7 +39,7 @@ class Notes:
         if self._json:
             self.note("progress", stage=stage, document=document, done=done, total=total)
             return
-        if not sys.stderr.isatty() and self._bar is None and time.monotonic() - self._started < PATIENCE:
+        if not sys.stderr.isatty():
             return
         if self._bar is None and time.monotonic() - self._started >= PATIENCE:
             self._start(total)
@@ -64,7 +64,8 @@ class Notes:
         if self._json:
             sys.stderr.write(json.dumps({"event": event, **fields}, ensure_ascii=False) + "\n")
         else:
-            sys.stderr.write(f"policy-gaps: {fields.get('message', event)}\n")
+            about = f"{fields['document']}: " if "document" in fields else ""
+            sys.stderr.write(f"policy-gaps: {about}{fields.get('message', event)}\n")
 
     def unread(self, report: Report) -> None:
         """Name every document that could not be analysed."""

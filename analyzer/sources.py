@@ -83,14 +83,14 @@ def read_file(name: str, path: Path) -> Iterator[SourceFile]:
             size = path.stat().st_size // (1024 * 1024)
             limit = MAX_BYTES // (1024 * 1024)
             problem = DocumentError(
-                "too_large", f"{name}: {size} MB; the limit is {limit} MB. Split it, or export without images"
+                "too_large", f"{size} MB; the limit is {limit} MB. Split it, or export without images"
             )
             yield SourceFile(name, b"", problem)
             return
         data = path.read_bytes()
     except OSError as error:
         yield SourceFile(
-            name, b"", DocumentError("unreadable", f"{name}: cannot be read: {error.strerror}; check its permissions")
+            name, b"", DocumentError("unreadable", f"cannot be read: {error.strerror}; check its permissions")
         )
         return
     yield from unpack(name, data)

@@ -16,8 +16,8 @@ from analyzer.ui.session import workspace
 ICON = Path(__file__).with_name("icon.png")
 
 
-def run(start: str = "overview") -> None:
-    """Draw the page that the address names; `start` is the one at the bare address."""
+def run(start: str | None = None) -> None:
+    """Draw the page that the address names; `start` is the one at the bare address (else the overview)."""
     st.set_page_config(page_title="Policy Gap Analyzer", page_icon=str(ICON), layout="wide")
     parts.style()
     space = workspace()

@@ -26,11 +26,18 @@ MENU: dict[str, dict[str, tuple[str, str]]] = {
 }
 
 
-def pages(start: str = "overview") -> dict[str, list[Any]]:
-    """The menu as streamlit pages. `start`: the page at the bare address."""
-    return {
-        group: [page(name, default=name == start) for name in entries] for group, entries in MENU.items()
-    }  # fmt: skip
+def pages(start: str | None = None) -> dict[str, list[Any]]:
+    """The menu as streamlit pages. `start`: the page at the bare address; without it, that leads to the overview."""
+    menu = {group: [page(name, default=name == start) for name in entries] for group, entries in MENU.items()}
+    if start is None:
+        # The page at the bare address has no path of its own; a hidden one keeps /overview an address like the others.
+        home = st.Page(_home, title="Policy Gap Analyzer", url_path="home", default=True, visibility="hidden")
+        menu = {"": [home], **menu}
+    return menu
+
+
+def _home() -> None:
+    goto("overview")
 
 
 def page(name: str, *, default: bool = False) -> Any:

@@ -10,6 +10,7 @@ from analyzer.charts import CELL_NAMES, CELL_SYMBOLS, FILLS, INKS, SHOWN
 from analyzer.datatypes import Coverage, Evidence, PointOfFocus
 from analyzer.ui import nav
 from analyzer.ui.labels import STATUS_MEANINGS, badge, escaped, plain, shortened
+from analyzer.ui.session import is_dark
 
 # Constant style sheet: spacing, and quotes that look like quotes. Nothing from a document comes near it.
 STYLE = """<style>
@@ -20,11 +21,16 @@ STYLE = """<style>
 [data-testid="stMain"] a[data-testid="stPageLink-NavLink"] p {font-weight: 400; color: var(--st-link-color, inherit);}
 [data-testid="stText"] {font-family: inherit; white-space: pre-wrap; overflow-wrap: anywhere;}
 </style>"""
+# Dark ink on the light blue that buttons have in the dark theme: white would be too faint there.
+DARK_STYLE = """<style>
+button[kind^="primary"], button[kind^="primary"] *, [data-testid="stMultiSelect"] span[title],
+[data-testid="stMultiSelect"] span:has(> span[title]) {color: #08131f !important;}
+</style>"""
 
 
 def style() -> None:
     """Apply the style sheet to the page."""
-    st.html(STYLE)
+    st.html(STYLE + DARK_STYLE if is_dark() else STYLE)
 
 
 def heading(title: str, about: str = "") -> None:

@@ -99,14 +99,20 @@ def _form(settings: Settings) -> Settings | None:
 
 
 def _thresholds(now: Thresholds) -> Thresholds:
+    index = workspace().index
+    fitted = index.report.settings.get("thresholds", {}) if index is not None else {}
     own = st.toggle(
         "Thresholds of my own",
         value=now.weak is not None or now.covered is not None,
-        help="Off: those that the model was calibrated with.",
+        help="Off: those that the model was calibrated with; the next two sliders are then without effect.",
     )
     left, right = st.columns(2)
-    weak = left.slider("Documented from a score of", 0.0, 1.0, now.weak if now.weak is not None else 0.5, 0.01)
-    covered = right.slider("Covered from a score of", 0.0, 1.0, now.covered if now.covered is not None else 0.5, 0.01)
+    start = {
+        k: v if v is not None else float(fitted.get(k) or 0.5)
+        for k, v in (("weak", now.weak), ("covered", now.covered))
+    }
+    weak = left.slider("Documented from a score of", 0.0, 1.0, round(start["weak"], 2), 0.01)
+    covered = right.slider("Covered from a score of", 0.0, 1.0, round(start["covered"], 2), 0.01)
     criterion_weak = left.slider("Criterion weak from a coverage of", 0.0, 1.0, now.criterion_weak, 0.05)
     criterion_covered = right.slider("Criterion covered from a coverage of", 0.0, 1.0, now.criterion_covered, 0.05)
     return Thresholds(weak if own else None, covered if own else None, criterion_covered, criterion_weak)
@@ -119,7 +125,7 @@ def _file(settings: Settings) -> None:
             "policy-gaps.toml", dump_profile(settings), "policy-gaps.toml", "application/toml", icon=":material/download:",
             on_click="ignore", key="profile_download", width="stretch",
         )  # fmt: skip
-        st.caption("The command line reads the same file: `policy-gaps analyze --profile policy-gaps.toml`.")
+        st.caption("The command line reads the same file: policy\\-gaps analyze \\-\\-profile policy\\-gaps\\.toml.")
         upload = st.file_uploader("Load or compare a profile", type=["toml"], key="profile_upload")
         if upload is not None:
             _loaded(settings, upload.getvalue())
