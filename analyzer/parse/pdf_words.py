@@ -91,12 +91,25 @@ class _Glyph:
     run: _Run | None
 
 
+def _bounds(page: PdfPage, rotation: int) -> tuple[float, float, float, float]:
+    """Left, bottom, right and top of the page as it is displayed, before rotation.
+
+    A box that the page inherits from the document's tree is not seen here, and the library would then answer with US
+    Letter: the page's real size is taken instead.
+    """
+    box = page.get_cropbox(fallback_ok=False) or page.get_mediabox(fallback_ok=False)
+    if box:
+        return tuple(box)
+    width, height = page.get_size()
+    return (0.0, 0.0, height, width) if rotation % 180 == 90 else (0.0, 0.0, width, height)
+
+
 def read_page(page: PdfPage, number: int, fonts: dict[str, bool]) -> PageText:
     """Words of one page. `fonts` is filled with fonts whose characters had to be repaired; share it between pages."""
     glyphs = _glyphs(page)
     repair_shifted(glyphs, fonts)
     rotation = page.get_rotation()
-    left, bottom, right, top = page.get_cropbox()
+    left, bottom, right, top = _bounds(page, rotation)
     angles = Counter((g.run.angle - rotation) % 360 for g in glyphs if g.run is not None and g.text.strip())
     dominant = angles.most_common(1)[0][0] if angles else 0
     turned = dominant if dominant in (90, 180, 270) else 0

@@ -9,8 +9,9 @@ import streamlit as st
 from analyzer.charts import CELL_NAMES, CELL_SYMBOLS, FILLS, INKS, SHOWN
 from analyzer.datatypes import Coverage, Evidence, PointOfFocus
 from analyzer.ui import nav
+from analyzer.ui.decisions import fingerprint
 from analyzer.ui.labels import STATUS_MEANINGS, badge, escaped, plain, shortened
-from analyzer.ui.session import is_dark
+from analyzer.ui.session import is_dark, workspace
 
 # Constant style sheet: spacing, and quotes that look like quotes. Nothing from a document comes near it.
 STYLE = """<style>
@@ -64,12 +65,18 @@ def passage(
         st.text(plain(evidence.text))
         said = f" · states {_elements(point, evidence.contributes)}" if point and evidence.contributes else ""
         with st.container(horizontal=True, vertical_alignment="center", gap="small"):
-            st.caption(place(evidence) + said, width="content")
+            st.caption(_rejected(evidence, point) + place(evidence) + said, width="content")
             if linked:
                 nav.link(
                     "evidence", "Show in document", icon=":material/find_in_page:", document=evidence.document,
                     point=point.id if point else None, at=str(evidence.start),
                 )  # fmt: skip
+
+
+def _rejected(evidence: Evidence, point: PointOfFocus | None) -> str:
+    """A mark where a reviewer rejected this passage, in this or an earlier version of the document."""
+    known = workspace().decisions.rejected(point.id) if point is not None else set()
+    return ":red-badge[:material/gavel: rejected by a reviewer] " if fingerprint(evidence.text) in known else ""
 
 
 def _elements(point: PointOfFocus, ids: Iterable[str]) -> str:

@@ -214,15 +214,14 @@ def test_a_killed_child_is_reported_as_what_it_was(
 
 
 def test_nothing_is_left_behind() -> None:
-    import tempfile
     from pathlib import Path
 
-    before = set(Path(tempfile.gettempdir()).glob("policy-gaps-*"))
     with Guard(Limits(seconds=20)) as guard:
         guard.parse("a.md", b"# Policy\n\nAccess is reviewed.\n")
         (worker,) = guard._workers
-        pid = worker._process.pid
-    assert set(Path(tempfile.gettempdir()).glob("policy-gaps-*")) <= before
+        pid, scratch = worker._process.pid, Path(worker._scratch)
+        assert scratch.is_dir()
+    assert not scratch.exists()
     with pytest.raises(ProcessLookupError):
         os.kill(pid, 0)
 

@@ -83,3 +83,13 @@ def test_a_decision_never_changes_the_verdict(open_page: Open, space: Workspace)
     assert before in label
     assert "decided: covered" in label
     assert space.index.rows[None, "CC6.4.01"].status == before
+
+
+def test_a_rejected_passage_is_marked(open_page: Open, space: Workspace) -> None:
+    assert space.index is not None
+    row = space.index.rows[None, "CC6.1.04"]
+    space.decisions.record(
+        "reject_evidence", row.point, None, "Ada", reason="old system", passage=row.evidence[0].text.upper()
+    )
+    app = open_page("criterion", space, id="CC6.1", point="CC6.1.04")
+    assert "rejected by a reviewer" in texts(app)
