@@ -1,14 +1,15 @@
 """The encoder: text -> unit vector. ONNX Runtime on a CPU, sentence-transformers where a GPU is asked for.
 
-An embedding is a function of its text alone, to the last bit: each text is run by itself, without padding, with float32
-weights. (ONNX Runtime adds up the mean over tokens in an order that depends on the batch.) See tests/test_encode.py.
+An embedding is a function of its text alone, to the last bit: batches hold texts with the same number of tokens, so no
+padding enters, weights are float32, and the mean over tokens is taken outside the graph, where ONNX Runtime would add in an
+order that depends on the batch. See tests/test_encode.py.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
-from collections import OrderedDict
+from collections import OrderedDict, defaultdict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +18,8 @@ from typing import Any, Protocol
 import numpy as np
 
 from analyzer.errors import ModelError
+
+BATCH_TOKENS = 1024
 
 Progress = Callable[[int, int], None]
 
@@ -117,13 +120,29 @@ class OnnxEncoder:
         return [e.ids for e in self._tokenizer.encode_batch(list(texts))]
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
-        """See Encoder. One text at a time: on a CPU batches gain little, and their size would show in the last bits."""
+        """See Encoder. Batches hold texts of one length, so that no padding enters; memory is bounded by BATCH_TOKENS."""
         out = np.zeros((len(texts), self.dim), np.float32)
-        for i, ids in enumerate(self.tokenize(texts)):
-            out[i] = self._session.run(None, {"input_ids": np.asarray([ids], np.int64)})[0][0]
-            if progress:
-                progress(i + 1, len(texts))
+        tokens = self.tokenize(texts)
+        by_length: dict[int, list[int]] = defaultdict(list)
+        for i, ids in enumerate(tokens):
+            by_length[len(ids)].append(i)
+        done = 0
+        for length in sorted(by_length):
+            members, step = by_length[length], max(1, BATCH_TOKENS // length)
+            for start in range(0, len(members), step):
+                part = members[start : start + step]
+                batch = np.asarray([tokens[i] for i in part], np.int64)
+                out[part] = _pooled(self._session.run(None, {"input_ids": batch})[0])
+                done += len(part)
+                if progress:
+                    progress(done, len(texts))
         return out
+
+
+def _pooled(hidden: np.ndarray) -> np.ndarray:
+    """Unit mean over the tokens of each text. Summed in float64, one text like another: no batch shows in the result."""
+    mean = hidden.sum(1, dtype=np.float64) / hidden.shape[1]
+    return np.asarray(mean / np.linalg.norm(mean, axis=1, keepdims=True), np.float32)
 
 
 def _floats(array: np.ndarray) -> np.ndarray:

@@ -55,23 +55,23 @@ def _export_graph(bert: Any, path: Path, state: dict[str, np.ndarray]) -> None:
     import torch
     from onnx import TensorProto
 
-    class Pooled(torch.nn.Module):  # type: ignore[misc]
+    class Hidden(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
             super().__init__()
             self.bert = bert
 
         def forward(self, input_ids: Any) -> Any:
             mask = torch.ones_like(input_ids)
-            hidden = self.bert(
+            # Pooling stays out of the graph: a reduction there depends, in its last bits, on the size of the batch.
+            return self.bert(
                 input_ids=input_ids, attention_mask=mask, token_type_ids=torch.zeros_like(input_ids)
             ).last_hidden_state
-            return torch.nn.functional.normalize(hidden.mean(1), dim=1)
 
     bert.set_attn_implementation("eager")
     sample = torch.randint(1000, 20000, (3, 11))
     torch.onnx.export(
-        Pooled().eval(), (sample,), str(path), input_names=["input_ids"], output_names=["embedding"],
-        dynamic_axes={"input_ids": {0: "batch", 1: "tokens"}, "embedding": {0: "batch"}}, opset_version=OPSET, dynamo=False,
+        Hidden().eval(), (sample,), str(path), input_names=["input_ids"], output_names=["hidden"],
+        dynamic_axes={"input_ids": {0: "batch", 1: "tokens"}, "hidden": {0: "batch", 1: "tokens"}}, opset_version=OPSET, dynamo=False,
         do_constant_folding=False,
     )  # fmt: skip
     graph = onnx.load(str(path))
