@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date, datetime
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -355,11 +355,6 @@ def corpus_stats(corpus: CorpusPath = None) -> None:
     from analyzer.render.corpus_text import stats_text
 
     typer.echo(stats_text(load_corpus(corpus)))
-
-
-def today() -> date:
-    """The current date: read at the edge only."""
-    return datetime.now().astimezone().date()
 
 
 if __name__ == "__main__":

@@ -54,9 +54,5 @@ class SourceError(PolicyGapsError):
     """A path or URL that was named cannot be listed or read."""
 
 
-class StoreError(PolicyGapsError):
-    """The store cannot be opened, migrated, read or written."""
-
-
 class MissingExtraError(PolicyGapsError):
     """An optional dependency is needed. The message names the pip command that brings it."""

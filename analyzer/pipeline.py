@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
-from datetime import date
+from dataclasses import dataclass
 from pathlib import Path
 
 from analyzer import __version__
@@ -99,8 +98,8 @@ def analyze_document(
     try:
         document = (parser or _default_parser())(name, data)
         statements = segment(document)
-        if not statements:
-            raise DocumentError("no_text", "no statement was found in it; check that it holds text, not images")
+        if not statements and (document.unread_pages or document.images_without_text):
+            raise DocumentError("no_text", "it holds images without text; run text recognition on it first")
     except DocumentError as error:
         return unread_analysis(name, digest, error, settings, analyzer.corpus, set_name)
     statements = with_commitments(statements)
@@ -213,8 +212,3 @@ def analyze(
     settings = checked(settings or Settings())
     analyzer = analyzer or load_analyzer()
     return assemble(list(analyze_each(files, settings, analyzer, progress=progress, parser=parser)), settings, analyzer)
-
-
-def with_as_of(settings: Settings, as_of: date | None) -> Settings:
-    """The settings judged as of a date."""
-    return replace(settings, as_of=as_of) if as_of else settings

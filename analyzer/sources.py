@@ -70,12 +70,6 @@ def _walk(folder: Path) -> Iterator[Path]:
             yield entry
 
 
-def read_files(paths: Sequence[Path]) -> Iterator[SourceFile]:
-    """The documents under the paths, archives unpacked, one at a time. A file that cannot be read carries its problem."""
-    for name, path in list_files(paths):
-        yield from read_file(name, path)
-
-
 def read_file(name: str, path: Path) -> Iterator[SourceFile]:
     """One file, or the members of one archive."""
     try:

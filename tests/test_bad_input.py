@@ -280,3 +280,14 @@ def test_no_temporary_file_stays(tmp_path: Path) -> None:
     )  # fmt: skip
     assert done.returncode == 3
     assert list(scratch.iterdir()) == []
+
+
+def test_a_document_that_says_nothing_was_read_all_the_same(tmp_path: Path) -> None:
+    """Titles and an announcement are text: the points are missing there, which is not the same as not analysed."""
+    (tmp_path / "privacy.md").write_text("# Privacy Policy\n\n# Coming soon\n", encoding="utf-8")
+    ran = policy_gaps("analyze", "--corpus", str(HOUSE), "--format", "json", str(tmp_path / "privacy.md"))
+    assert ran.status == 0
+    report = json.loads(ran.out)
+    assert [(d["status"], d["statements"], d["error"]) for d in report["documents"]] == [("analysed", 0, None)]
+    assert {r["status"] for r in report["points"]} == {"missing"}
+    assert all("no statements" in r["reason"] for r in report["points"])

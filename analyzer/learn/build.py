@@ -1,6 +1,6 @@
 """`make model`: corpus and labelled documents -> models/, from a seed, resumable.
 
-    python -m analyzer.learn.build --gold ../shared/gold --work .model-work [--out models]
+    python -m analyzer.learn.build --gold DIR --work .model-work [--out models]
 
 Steps, each kept under --work and skipped when it is there: two encoders, each on half of the training groups, read the
 other half (what calibration learns from); one encoder on all training documents; calibration; export. Documents of the

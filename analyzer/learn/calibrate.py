@@ -15,8 +15,9 @@ from analyzer.assess import expected_levels
 from analyzer.calibration import Logistic
 from analyzer.commitment import classify
 from analyzer.datatypes import Corpus
+from analyzer.evaluate import LEVEL
 from analyzer.features import FEATURES, cells
-from analyzer.learn.dataset import LEVEL, MASK, GoldDocument
+from analyzer.learn.dataset import MASK, GoldDocument
 from analyzer.match import Pairs
 
 

@@ -1,6 +1,6 @@
 """How often the kind of a statement is right: on corpus examples (open and held out) and on labelled evidence.
 
-    python -m analyzer.learn.commitment_figures [--gold ../shared/gold] [--show]
+    python -m analyzer.learn.commitment_figures --gold DIR [--show]
 
 Binding means commitment or practice. Labelled documents are those of the train split; without the folder only the
 corpus figures are printed.
@@ -131,7 +131,7 @@ def print_corpus(judged: Sequence[Judged]) -> None:
 def main() -> None:
     """Print the figures; with --show also every example that was judged wrongly (open ones only)."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--gold", type=Path, default=Path("../shared/gold"))
+    arguments.add_argument("--gold", type=Path, required=True)
     arguments.add_argument("--show", action="store_true")
     options = arguments.parse_args()
     judged = judge_examples(load_corpus())

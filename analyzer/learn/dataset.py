@@ -9,8 +9,6 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-import re
-import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,9 +18,9 @@ import numpy as np
 from analyzer.corpus import examples_of
 from analyzer.datatypes import Corpus, NearMiss, SatisfyingExample, Statement, WeakExample
 from analyzer.encode_text import model_input, statement_input
+from analyzer.evaluate import LEVEL, grams, overlaps, words
 
 MASK = -1
-LEVEL = {"missing": 0, "contradicted": 0, "weak": 1, "covered": 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,26 +48,6 @@ class Items:
     strength: np.ndarray  # (n, points) int8: 2 covered, 1 weak, 0 no positive
     weights: np.ndarray  # (n, points) float32
     document: np.ndarray  # (n,) int32
-
-
-def _words(text: str) -> list[str]:
-    text = unicodedata.normalize("NFKC", text)
-    for a, b in (("\u2019", "'"), ("\u2018", "'"), ("\u201c", '"'), ("\u201d", '"'), ("\u2013", "-"), ("\u2014", "-")):
-        text = text.replace(a, b)
-    return re.sub(r"\W+", " ", text.lower()).split()
-
-
-def grams(text: str, n: int = 5) -> frozenset[str]:
-    """Runs of `n` words (all words where there are fewer), by which passages are compared."""
-    words = _words(text)
-    return frozenset(" ".join(words[i : i + n]) for i in range(max(1, len(words) - n + 1))) if words else frozenset()
-
-
-def overlaps(found: frozenset[str], truth: frozenset[str]) -> bool:
-    """The passage shares half of the shorter one's runs, and is neither a scrap nor a page."""
-    if not found or not truth or len(found) > 3 * len(truth) + 40 or len(found) < min(3, len(truth)):
-        return False
-    return len(found & truth) >= 0.5 * min(len(found), len(truth))
 
 
 def load_gold(folder: Path, splits: Iterable[str] = ("train",)) -> tuple[GoldDocument, ...]:
@@ -100,7 +78,7 @@ def load_gold(folder: Path, splits: Iterable[str] = ("train",)) -> tuple[GoldDoc
 def cited(document: GoldDocument) -> dict[str, list[int]]:
     """Point -> indices of the statements that its label cites as evidence."""
     own = [grams(s.text) for s in document.statements]
-    plain = [" " + " ".join(_words(s.text)) + " " for s in document.statements]
+    plain = [" " + " ".join(words(s.text)) + " " for s in document.statements]
     by_gram: dict[str, set[int]] = {}
     for i, g in enumerate(own):
         for x in g:
@@ -115,7 +93,7 @@ def cited(document: GoldDocument) -> dict[str, list[int]]:
             near = set().union(*(by_gram.get(x, set()) for x in truth)) if truth else set()
             hits |= {i for i in near if overlaps(own[i], truth)}
             # A quote of several list items holds each short item whole, though no run of five words is theirs alone.
-            whole = " " + " ".join(_words(quote)) + " "
+            whole = " " + " ".join(words(quote)) + " "
             hits |= {i for i, text in enumerate(plain) if len(text) > 8 and text in whole}
         out[point] = sorted(hits)
     return out

@@ -1,6 +1,6 @@
 """How often the kind of a policy document is recognised, and how far its confidence can be trusted.
 
-    python -m analyzer.learn.policy_type_figures [--gold ../shared/gold] [--split train]
+    python -m analyzer.learn.policy_type_figures --gold DIR [--split train]
 
 The labelled documents have 22 coarser kinds; `ACCEPTED` says which of ours count as right for each.
 """
@@ -45,7 +45,7 @@ ACCEPTED = {
 def main() -> None:
     """Print accuracy, the documents that were not recognised, and accuracy by confidence."""
     arguments = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    arguments.add_argument("--gold", type=Path, default=Path("../shared/gold"))
+    arguments.add_argument("--gold", type=Path, required=True)
     arguments.add_argument("--split", default="train", choices=("train", "val"))
     options = arguments.parse_args()
     corpus = load_corpus()

@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from analyzer.ui.engine import engine
-from analyzer.ui.index import ReportIndex
 from analyzer.ui.job import Job
 from analyzer.ui.workspace import COOKIE, WORKSPACES, Workspace
 
@@ -22,11 +21,6 @@ def workspace() -> Workspace:
         held: Workspace = st.session_state[KEY]
         return held
     return found
-
-
-def report_index() -> ReportIndex | None:
-    """The report that is shown, if there is one."""
-    return workspace().index
 
 
 def start_analysis() -> Job:
