@@ -112,7 +112,7 @@ def _exposure(index: ReportIndex) -> None:
 def _unread(index: ReportIndex) -> None:
     st.subheader("What could not be read", anchor=False)
     if not index.unread:
-        st.caption(f":material/check: All of {counted(len(index.documents), 'document')} was read.")
+        st.caption(f":material/check: Everything was read ({counted(len(index.documents), 'document')}).")
     for document in index.unread:
         why = document.error.message if document.error else "; ".join(w.message for w in document.warnings[:2])
         name = "not read" if document.status == "not_analysed" else "read in part"
