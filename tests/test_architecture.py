@@ -48,7 +48,10 @@ HOMES: dict[str, tuple[str, ...]] = {
     "xlsxwriter": ("render",),
     "pyarrow": ("render", "store"),
     "sqlalchemy": ("store",),
-    "ray": ("batch",),
+    "alembic": ("store",),
+    "fpdf": ("render",),
+    "icalendar": ("render",),
+    "ray": ("batch_ray",),
     "fsspec": ("sources",),
 }
 

@@ -161,8 +161,8 @@ def test_writer_mends_a_draft(visitor: Visitor, app_url: str) -> None:
         hint = field.get_attribute("placeholder") or ""
         field.fill("Head of IT" if "role" in hint else "every quarter" if "quarter" in hint else "access register")
     panel.get_by_role("button", name="Insert into the draft").click()
+    page.get_by_text("Edited since the last check").first.wait_for(timeout=SLOW)
     settle(page)
-    assert "Edited since the last check" in page.get_by_test_id("stMain").inner_text()
     page.get_by_role("button", name="Check again").click()
     page.get_by_text("Checked as it stands").wait_for(timeout=SLOW)
     settle(page)
