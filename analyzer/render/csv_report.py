@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterable
 
 from analyzer.datatypes import Coverage, Report
+from analyzer.render.cells import safe_cell
 
 COLUMNS = (
     "set", "document", "criterion", "point", "status", "expected", "score", "score_covered", "review", "fragile", "reason",
@@ -15,14 +16,10 @@ COLUMNS = (
 
 
 def neutral(value: object) -> str:
-    """The value as text that a spreadsheet will not run: a leading =, +, -, @, tab or return gets an apostrophe."""
-    text = "" if value is None else str(value)
-    if text.lstrip()[:1] in ("=", "+", "-", "@") or text[:1] in ("\t", "\r", "\n"):
-        try:
-            float(text)
-        except ValueError:
-            return "'" + text
-    return text
+    """The value as text that a spreadsheet will not run; numbers stay as they are. See `safe_cell`."""
+    if isinstance(value, int | float):
+        return str(value)
+    return "" if value is None else safe_cell(str(value))
 
 
 def table_row(row: Coverage) -> tuple[object, ...]:
