@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import Counter, defaultdict
-from collections.abc import Hashable, Iterator
+from collections.abc import Hashable, Iterator, Sequence
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+from analyzer.corpus_cache import cached_corpus, keep_corpus
 from analyzer.datatypes import (
     AuditException,
     Corpus,
@@ -109,14 +110,24 @@ def load_corpus(path: Path | None = None) -> Corpus:
         raise CorpusError(
             [f"{root.name}: corpus.yaml: not found; a corpus folder holds corpus.yaml and one YAML per criterion"]
         )
+    files = sorted(root.rglob("*.yaml"), key=lambda p: p.relative_to(root).as_posix())
+    digest = hashlib.sha256()
+    for file in files:
+        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
+    kept = cached_corpus(digest.hexdigest())
+    if kept is not None:
+        return kept
+    made = _read_corpus(root, files, digest.hexdigest())
+    keep_corpus(made)
+    return made
+
+
+def _read_corpus(root: Path, files: Sequence[Path], sha256: str) -> Corpus:
     head: CorpusHead = _validate(root / "corpus.yaml", CorpusHead, _read_yaml(root / "corpus.yaml"))
     problems: list[str] = []
     criteria: list[Criterion] = []
-    digest = hashlib.sha256()
     special = {"corpus.yaml", "policy_types.yaml", "exceptions.yaml"}
-    files = sorted(root.rglob("*.yaml"), key=lambda p: p.relative_to(root).as_posix())
     for file in files:
-        digest.update(file.relative_to(root).as_posix().encode() + b"\0" + file.read_bytes() + b"\0")
         if file.name in special:
             continue
         try:
@@ -134,7 +145,7 @@ def load_corpus(path: Path | None = None) -> Corpus:
         raise CorpusError(problems)
     order = {c: i for i, c in enumerate(head.categories)}
     criteria.sort(key=lambda c: (order.get(c.category, 99), _natural(c.id)))
-    return Corpus(head, tuple(criteria), extras["policy_types"], extras["exceptions"], digest.hexdigest())
+    return Corpus(head, tuple(criteria), extras["policy_types"], extras["exceptions"], sha256)
 
 
 def examples_of(point: PointOfFocus) -> Iterator[tuple[str, Example]]:
