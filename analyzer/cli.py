@@ -4,20 +4,36 @@ from __future__ import annotations
 
 import os
 import sys
-from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analyzer.cli_common import (
+    GAPS,
+    OK,
+    USAGE,
+    AsOf,
+    Categories,
+    CorpusPath,
+    FailOn,
+    LogFormat,
+    Out,
+    Paths,
+    Profile,
+    Quiet,
+    choice,
+    exit_status,
+    run_report,
+    settings_of,
+    write,
+)
+
 if TYPE_CHECKING:
-    from analyzer.config import Settings
     from analyzer.datatypes import Report
 
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
-
-OK, GAPS, USAGE, UNREAD = 0, 1, 2, 3
 
 app = typer.Typer(
     name="policy-gaps",
@@ -29,27 +45,6 @@ app = typer.Typer(
 )
 corpus_app = typer.Typer(help="Browse and check the criteria corpus.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(corpus_app, name="corpus")
-
-Paths = Annotated[list[Path], typer.Argument(help="Files and folders (searched recursively).", metavar="PATH...")]
-CorpusPath = Annotated[
-    Path | None, typer.Option("--corpus", help="A corpus folder of your own instead of the shipped one.")
-]
-Out = Annotated[
-    Path | None, typer.Option("--out", "-o", help="Write the report to this file instead of standard output.")
-]
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="No progress and no notes on standard error.")]
-LogFormat = Annotated[str, typer.Option("--log-format", help="Notes on standard error as text or json.")]
-Categories = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--category", help="A category in scope; repeat it. Security (the common criteria) is always in scope."
-    ),
-]
-FailOn = Annotated[str, typer.Option("--fail-on", help="Exit 1 on gaps of the set: none, missing, weak, contradicted.")]
-AsOf = Annotated[str | None, typer.Option("--as-of", help="Date (YYYY-MM-DD) by which reviews count as overdue.")]
-Profile = Annotated[
-    Path | None, typer.Option("--profile", help="A policy-gaps.toml profile: scope, thresholds, not-applicable points.")
-]
 
 
 def main() -> None:
@@ -89,36 +84,6 @@ def _root(
     """Shows which SOC 2 criteria your policy documents document, weakly document, or miss. Runs offline."""
 
 
-def _settings(categories: list[str] | None, as_of: str | None, profile: Path | None) -> Settings:
-    from dataclasses import replace
-
-    from analyzer.config import Settings, checked, load_profile
-    from analyzer.datatypes import CATEGORIES
-    from analyzer.errors import SettingsError
-
-    settings = load_profile(profile) if profile else Settings()
-    if categories:
-        wanted = [c.strip().replace("-", "_") for entry in categories for c in entry.split(",")]
-        for c in wanted:
-            if c not in CATEGORIES:
-                raise SettingsError(f"--category: {c!r} is unknown; one of {', '.join(CATEGORIES)}")
-        settings = replace(settings, categories=tuple(c for c in CATEGORIES if c in wanted))
-    if as_of:
-        try:
-            settings = replace(settings, as_of=date.fromisoformat(as_of))
-        except ValueError:
-            raise SettingsError(f"--as-of: {as_of!r} is not a date; write YYYY-MM-DD") from None
-    return checked(settings)
-
-
-def _choice(option: str, value: str, allowed: tuple[str, ...]) -> str:
-    if value not in allowed:
-        from analyzer.errors import SettingsError
-
-        raise SettingsError(f"{option}: {value!r} is unknown; one of {', '.join(allowed)}")
-    return value
-
-
 @app.command()
 def analyze(
     paths: Paths,
@@ -134,38 +99,18 @@ def analyze(
     log_format: LogFormat = "text",
 ) -> None:
     """Analyse documents: coverage by category and criterion, the worst gaps with their reason, what could not be read."""
-    _choice("--format", format_, ("text", "json", "csv"))
-    _choice("--fail-on", fail_on, ("none", "missing", "weak", "contradicted"))
-    _choice("--log-format", log_format, ("text", "json"))
-    _choice("--device", device, ("cpu", "cuda", "auto"))
-    settings = _settings(category, as_of, profile)
+    choice("--format", format_, ("text", "json", "csv"))
+    choice("--fail-on", fail_on, ("none", "missing", "weak", "contradicted"))
+    choice("--log-format", log_format, ("text", "json"))
+    choice("--device", device, ("cpu", "cuda", "auto"))
+    settings = settings_of(category, as_of, profile)
     from analyzer.progress import Notes
 
     notes = Notes(quiet=quiet, as_json=log_format == "json")
-    report = _run(paths, settings, corpus, device, notes)
-    _write(_rendered(report, format_, corpus, to_terminal=out is None), out)
+    report = run_report(paths, settings, corpus, device, notes)
+    write(_rendered(report, format_, corpus, to_terminal=out is None), out)
     notes.unread(report)
     raise typer.Exit(exit_status(report, fail_on))
-
-
-def _run(paths: list[Path], settings: Settings, corpus: Path | None, device: str, notes: Any) -> Report:
-    from analyzer.guarded import analyze_paths
-
-    return analyze_paths(paths, settings, corpus_path=corpus, device=device, notes=notes)
-
-
-def exit_status(report: Report, fail_on: str) -> int:
-    """0 no gap at or over `fail_on`; 1 such gaps; 3 a document could not be analysed at all (goes before 1)."""
-    if any(d.status == "not_analysed" for d in report.documents):
-        return UNREAD
-    order = {
-        "none": (),
-        "weak": ("weak", "missing", "contradicted"),
-        "missing": ("missing", "contradicted"),
-        "contradicted": ("contradicted",),
-    }
-    bad = order[fail_on]
-    return GAPS if any(r.document is None and r.status in bad for r in report.points) else OK
 
 
 def _rendered(report: Report, format_: str, corpus_path: Path | None, *, to_terminal: bool) -> str:
@@ -192,26 +137,13 @@ def _rendered(report: Report, format_: str, corpus_path: Path | None, *, to_term
     return buffer.getvalue()
 
 
-def _write(text: str, out: Path | None) -> None:
-    if out is None:
-        sys.stdout.write(text)
-        sys.stdout.flush()
-        return
-    from analyzer.errors import SourceError
-
-    try:
-        out.write_text(text, encoding="utf-8", newline="")
-    except OSError as error:
-        raise SourceError(f"{out}: cannot be written: {error.strerror}") from None
-
-
 @app.command()
 def extract(
     file: Annotated[Path, typer.Argument(help="A document.")],
     format_: Annotated[str, typer.Option("--format", "-f", help="text or json.")] = "text",
 ) -> None:
     """Show a document as read: blocks and statements with section, page and offsets into the extracted text."""
-    _choice("--format", format_, ("text", "json"))
+    choice("--format", format_, ("text", "json"))
     from analyzer.errors import DocumentError, SourceError
     from analyzer.guarded import parser
     from analyzer.render.extract import as_json, as_text
@@ -229,7 +161,7 @@ def extract(
     except DocumentError as error:
         raise SourceError(f"{source.name}: {error.message}") from None
     statements = segment(document)
-    _write(as_json(document, statements) if format_ == "json" else as_text(document, statements), None)
+    write(as_json(document, statements) if format_ == "json" else as_text(document, statements), None)
 
 
 @app.command()
@@ -249,7 +181,7 @@ def explain(
         from analyzer.errors import SettingsError
 
         raise SettingsError(f"{point}: no such point of focus; policy-gaps corpus list shows them")
-    report = _run([file], _settings(None, None, profile), corpus, "cpu", Notes(quiet=True))
+    report = run_report([file], settings_of(None, None, profile), corpus, "cpu", Notes(quiet=True))
     rows = [r for r in report.points if r.point == point and r.document is not None]
     for row in rows:
         typer.echo(explain_text(row, chosen))
@@ -280,11 +212,11 @@ def evaluate(
     quiet: Quiet = False,
 ) -> None:
     """Measure the verdicts against a labelled set. Documents that taught the model are left out, and it says so."""
-    _choice("--format", format_, ("text", "json"))
+    choice("--format", format_, ("text", "json"))
     from analyzer.progress import Notes
     from analyzer.scoring import score_labelled_set
 
-    _write(score_labelled_set(gold, split, report, format_ == "json", with_training, Notes(quiet=quiet)), None)
+    write(score_labelled_set(gold, split, report, format_ == "json", with_training, Notes(quiet=quiet)), None)
 
 
 @corpus_app.command("list")
@@ -297,7 +229,7 @@ def corpus_list(
 
     loaded = load_corpus(corpus)
     if category:
-        _choice("--category", category, loaded.head.categories)
+        choice("--category", category, loaded.head.categories)
     for criterion in loaded.criteria:
         if category and criterion.category != category:
             continue
