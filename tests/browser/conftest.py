@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from browser_support import visit
+from browser_support import SLOW, visit
 
 ROOT = Path(__file__).resolve().parents[2]
 CHROMIUM = (
@@ -41,13 +41,15 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(240):
+        for _ in range(720):
             assert server.poll() is None, "the app ended while starting"
             try:
                 urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
                 break
             except OSError:
                 time.sleep(0.25)
+        else:
+            pytest.fail("the app did not start within three minutes")
         yield url
     finally:
         server.terminate()
@@ -62,10 +64,11 @@ def browser() -> Iterator[Any]:
         if os.environ.get("CI") == "true":
             pytest.fail("Chromium is not installed: apt-get install -y chromium")
         pytest.skip("needs Chromium: apt-get install -y chromium")
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     with sync_playwright() as playwright:
-        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        expect.set_options(timeout=SLOW)
+        started = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS, timeout=SLOW)
         yield started
         started.close()
 
@@ -82,6 +85,7 @@ def visitor(browser: Any, app_url: str) -> Iterator[Callable[..., Any]]:
             **{"viewport": {"width": 1280, "height": 900}, "accept_downloads": True, **options}
         )
         contexts.append(context)
+        context.set_default_timeout(SLOW)
         page = context.new_page()
         page.on(
             "request", lambda r: outside.append(r.url) if not r.url.startswith((app_url, "data:", "blob:")) else None

@@ -9,10 +9,12 @@ import pytest
 from browser_support import SLOW, settle, upload, visit
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-PAGES = (
-    "overview", "heatmap", "heatmap?row=CC6.1", "gaps", "criterion?id=CC6.1&point=CC6.1.04", "evidence", "documents", "draft",
-    "reviews", "scope", "history", "criteria?id=CC6.1.03",
-)  # fmt: skip
+# address -> heading of the page
+PAGES = {
+    "overview": "Overview", "heatmap": "Heatmap", "heatmap?row=CC6.1": "Heatmap", "gaps": "Gaps",
+    "criterion?id=CC6.1&point=CC6.1.04": "Criterion", "evidence": "Evidence", "documents": "Documents", "draft": "Draft desk",
+    "reviews": "Decisions", "scope": "Scope profile", "history": "History", "criteria?id=CC6.1.03": "Criteria",
+}  # fmt: skip
 # Streamlit's own menu puts headings of groups into its list.
 MENU = ("list", "listitem")
 POLICY = b"# Access policy\n\nEvery user signs in with multi-factor authentication before access is granted.\n"
@@ -38,8 +40,7 @@ def test_nothing_serious(visitor: Callable[..., Any], app_url: str, scheme: str)
     upload(page, [("access.md", POLICY)])
     page.get_by_text("Gaps that matter most").wait_for(timeout=SLOW)
     settle(page)
-    for path in PAGES:
-        visit(page, f"{app_url}/{path}")
-        page.wait_for_timeout(800)
+    for path, title in PAGES.items():
+        visit(page, f"{app_url}/{path}", title)
         faults[path] = serious(page)
     assert {k: v for k, v in faults.items() if v} == {}
