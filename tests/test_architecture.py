@@ -52,7 +52,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "fpdf": ("render",),
     "icalendar": ("render",),
     "ray": ("batch_ray",),
-    "fsspec": ("sources",),
+    "fsspec": ("sources_url",),
 }
 
 
