@@ -552,14 +552,34 @@ class DocumentReport:
 
 
 @dataclass(frozen=True, slots=True)
+class ExposureDriver:
+    """What an exposure rests on: a point with its status and passages, or a finding in documents.
+
+    `open` is the part of `weight` that stays open, 0 (settled) to 1. `evidence` is empty where no passage documents the
+    point. `documents` names those with the finding (the first 20 of `count`).
+    """
+
+    weight: float
+    open: float
+    message: str
+    point: str | None = None
+    status: Status | None = None
+    evidence: tuple[Evidence, ...] = ()
+    finding: str | None = None
+    documents: tuple[str, ...] = ()
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
 class ExceptionExposure:
-    """Exposure of a set to one audit exception."""
+    """Exposure of a set to one audit exception. `share` is the open part of the weights of what could be judged, 0 to 1."""
 
     set: str
     exception: str
     exposure: Literal["high", "moderate", "low"]
-    drivers: tuple[dict[str, Any], ...]
+    drivers: tuple[ExposureDriver, ...]
     reason: str
+    share: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from analyzer.errors import DocumentError
 from analyzer.header import audit_header, read_header
 from analyzer.match import load_matcher
 from analyzer.policy_type import guess_policy_type
+from analyzer.readiness import exposures
 from analyzer.report import criteria_rows, not_analysed_rows, partly, set_rows
 from analyzer.segment import segment
 
@@ -158,7 +159,8 @@ def assemble(analyses: Sequence[Analysis], settings: Settings, analyzer: Analyze
     ordered = sorted(analyses, key=lambda a: (a.report.set, a.report.name))
     documents = tuple(a.report for a in ordered)
     rows = tuple(r for a in ordered for r in a.points)
-    rows += set_rows(rows, documents)
+    of_sets = set_rows(rows, documents)
+    rows += of_sets
     corpus = analyzer.corpus
     return Report(
         SCHEMA_VERSION,
@@ -169,6 +171,7 @@ def assemble(analyses: Sequence[Analysis], settings: Settings, analyzer: Analyze
         documents,
         rows,
         criteria_rows(corpus, rows, settings),
+        exposures(corpus, of_sets, documents, dated=settings.as_of is not None),
     )
 
 
