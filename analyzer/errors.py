@@ -54,5 +54,9 @@ class SourceError(PolicyGapsError):
     """A path or URL that was named cannot be listed or read."""
 
 
+class StoreError(PolicyGapsError):
+    """The store cannot be opened, migrated or written."""
+
+
 class MissingExtraError(PolicyGapsError):
     """An optional dependency is needed. The message names the pip command that brings it."""
