@@ -28,6 +28,7 @@ from analyzer.datatypes import (
 )
 from analyzer.elements import ElementReader
 from analyzer.encode import CachingEncoder, Encoder, default_model_path, load_encoder
+from analyzer.encode_text import statement_input
 from analyzer.errors import DocumentError
 from analyzer.header import audit_header, read_header
 from analyzer.match import load_matcher
@@ -58,6 +59,17 @@ class Analysis:
     points: tuple[Coverage, ...]
     document: Document | None = None
     statements: tuple[Statement, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A document that was read, before its statements are encoded and judged."""
+
+    set: str
+    name: str
+    sha256: str
+    document: Document
+    statements: tuple[Statement, ...]
 
 
 def load_analyzer(
@@ -95,6 +107,20 @@ def analyze_document(
     parser: Parser | None = None,
 ) -> Analysis:
     """One document, start to end. A document that cannot be read becomes a report row, never an exception."""
+    read = read_statements(name, data, settings, analyzer, set_name=set_name, parser=parser)
+    return read if isinstance(read, Analysis) else judge_read(read, settings, analyzer)
+
+
+def read_statements(
+    name: str,
+    data: bytes,
+    settings: Settings,
+    analyzer: Analyzer,
+    *,
+    set_name: str = "all",
+    parser: Parser | None = None,
+) -> Read | Analysis:
+    """The first half of `analyze_document`: the document with its statements, or its analysis where it cannot be read."""
     digest = hashlib.sha256(data).hexdigest()
     try:
         document = (parser or _default_parser())(name, data)
@@ -103,7 +129,23 @@ def analyze_document(
             raise DocumentError("no_text", "it holds images without text; run text recognition on it first")
     except DocumentError as error:
         return unread_analysis(name, digest, error, settings, analyzer.corpus, set_name)
-    statements = with_commitments(statements)
+    return Read(set_name, name, digest, document, statements)
+
+
+def encode_together(read: Sequence[Read | Analysis], analyzer: Analyzer) -> None:
+    """Encode the statements of several documents at once: more of one length go together, which is quicker.
+
+    The encoder remembers them, so that `judge_read` finds them; an embedding depends on its text alone.
+    """
+    texts = [statement_input(s) for r in read if isinstance(r, Read) for s in r.statements]
+    if texts:
+        analyzer.encoder.encode(list(dict.fromkeys(texts)))
+
+
+def judge_read(read: Read, settings: Settings, analyzer: Analyzer) -> Analysis:
+    """The second half of `analyze_document`: from statements to verdicts."""
+    document, set_name, name, digest = read.document, read.set, read.name, read.sha256
+    statements = with_commitments(read.statements)
     guess = _policy_type(document, statements, settings, analyzer.corpus)
     header = read_header(document, statements)
     pairs = analyzer.judge.matcher.read(statements)

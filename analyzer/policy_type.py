@@ -54,21 +54,29 @@ def guess_policy_type(document: Document, statements: Sequence[Statement], corpu
 
 def score_types(document: Document, statements: Sequence[Statement], corpus: Corpus) -> list[float]:
     """One score per kind, in the order of the corpus: the sum of the readings, higher is likelier."""
-    path = PurePosixPath(document.source.name)
-    names = [re.sub(r"[-_.]+", " ", part) for part in (path.stem, path.parent.name) if part]
+    names = name_readings(document.source.name, corpus)
     headings = list(dict.fromkeys(heading for s in statements for heading in s.headings if heading != document.title))[
         :60
     ]
     profiles = _profiles(corpus)
     counts = Counter(_words(s.text for s in statements))
     scores = []
-    for kind, profile in zip(corpus.policy_types, profiles, strict=True):
+    for kind, profile, name in zip(corpus.policy_types, profiles, names, strict=True):
         title = _named(kind, document.title)
-        name = max((_named(kind, part) * weight for part, weight in zip(names, (1.0, 0.8), strict=False)), default=0.0)
         named_headings = sum(_named(kind, heading) for heading in headings)
         share = min(1.0, named_headings / 3)
         scores.append(TITLE * title + NAME * name + HEADINGS * share + CONTENT * _closeness(counts, profile))
     return scores
+
+
+def name_readings(name: str, corpus: Corpus) -> tuple[float, ...]:
+    """How well a file's name, or that of its folder, names each kind, 0..1: all that a verdict takes from a name."""
+    path = PurePosixPath(name)
+    parts = [re.sub(r"[-_.]+", " ", part) for part in (path.stem, path.parent.name) if part]
+    return tuple(
+        max((_named(kind, part) * weight for part, weight in zip(parts, (1.0, 0.8), strict=False)), default=0.0)
+        for kind in corpus.policy_types
+    )
 
 
 @lru_cache(maxsize=256)

@@ -9,6 +9,8 @@ from dataclasses import replace
 from analyzer.config import Settings
 from analyzer.datatypes import STATUSES, Corpus, Coverage, CriterionCoverage, DocumentReport, Status
 
+SHOWN = 6  # passages, and denials, that the row of a set shows
+MOST_UNREAD = 5  # names of unread documents in a reason
 _RANK: dict[Status, int] = {
     "covered": 3,
     "weak": 2,
@@ -44,18 +46,57 @@ def partly(rows: Iterable[Coverage], why: str) -> tuple[Coverage, ...]:
 
 def set_rows(rows: Sequence[Coverage], documents: Sequence[DocumentReport]) -> tuple[Coverage, ...]:
     """One row per set and point: the status of its best document; contradicted where a denial meets a commitment."""
-    groups: dict[tuple[str, str], list[Coverage]] = defaultdict(list)
+    folds: dict[str, SetFold] = defaultdict(SetFold)
     for row in rows:
-        groups[row.set, row.point].append(row)
-    unread: dict[str, list[str]] = defaultdict(list)
+        folds[row.set].add(row)
     for d in documents:
-        if d.status != "analysed":
-            unread[d.set].append(d.name)
-    return tuple(_set_row(members, unread[set_name]) for (set_name, _), members in groups.items())
+        folds[d.set].add_document(d)
+    return tuple(row for fold in folds.values() for row in fold.rows())
+
+
+class SetFold:
+    """The rows of one set while its documents pass by one at a time, in order: of each point only what its row rests on."""
+
+    def __init__(self) -> None:
+        self._members: dict[str, list[Coverage]] = defaultdict(list)
+        self._unread: list[str] = []
+
+    def add(self, row: Coverage) -> None:
+        """Take in a document's row."""
+        members = self._members[row.point]
+        members.append(row)
+        if len(members) > 4 * SHOWN:
+            self._members[row.point] = _decisive(members)
+
+    def add_document(self, document: DocumentReport) -> None:
+        """Take in what is said of a document itself."""
+        if document.status != "analysed" and len(self._unread) <= MOST_UNREAD:
+            self._unread.append(document.name)
+
+    def rows(self) -> tuple[Coverage, ...]:
+        """One row per point, in the order in which the points came."""
+        return tuple(_set_row(members, self._unread) for members in self._members.values())
+
+
+def _decisive(members: Sequence[Coverage]) -> list[Coverage]:
+    """Those of the rows, in their order, that the set's row is made of: the best, the first denials, the nearest miss."""
+    kept = set(sorted(range(len(members)), key=lambda i: _precedence(members[i]))[:SHOWN])
+    kept |= set([i for i, r in enumerate(members) if r.status == "contradicted"][:SHOWN])
+    near = [i for i, r in enumerate(members) if r.nearest is not None]
+    kept |= {max(near, key=lambda i: _nearness(members[i]))} if near else set()
+    return [members[i] for i in sorted(kept)]
+
+
+def _precedence(row: Coverage) -> tuple[float, float, float, str]:
+    return (-_RANK[row.status], -row.score_covered, -row.score, row.document or "")
+
+
+def _nearness(row: Coverage) -> tuple[float, str]:
+    return (row.score, row.document or "")
 
 
 def _set_row(members: Sequence[Coverage], unread: Sequence[str]) -> Coverage:
-    ordered = sorted(members, key=lambda r: (-_RANK[r.status], -r.score_covered, -r.score, r.document or ""))
+    ordered = sorted(members, key=_precedence)
     best = ordered[0]
     head = replace(best, document=None, expected="primary")
     if best.status == "out_of_scope":
@@ -63,10 +104,10 @@ def _set_row(members: Sequence[Coverage], unread: Sequence[str]) -> Coverage:
     read = [r for r in members if r.status != "not_analysed"]
     denials = [r for r in members if r.status == "contradicted"]
     if best.status in ("covered", "weak"):
-        evidence = tuple(e for r in ordered if r.status in ("covered", "weak") for e in r.evidence[:2])[:6]
+        evidence = tuple(e for r in ordered if r.status in ("covered", "weak") for e in r.evidence[:2])[:SHOWN]
         fragile = best.fragile and sum(r.status in ("covered", "weak") for r in members) == 1
         if denials:
-            both = (*evidence[:1], *(e for r in denials for e in r.evidence[:1]))
+            both = (*evidence[:1], *(e for r in denials[:SHOWN] for e in r.evidence[:1]))
             return replace(
                 head, status="contradicted", evidence=both, nearest=None, fragile=False,
                 reason=f"{best.document} commits to this, {denials[0].document} says that it is not done.",
@@ -79,12 +120,11 @@ def _set_row(members: Sequence[Coverage], unread: Sequence[str]) -> Coverage:
         )  # fmt: skip
     if not read and all(r.status == "not_analysed" for r in members) and not _anything_read(members):
         return replace(head, status="not_analysed", reason="Not analysed: nothing of the set could be read.")
-    nearest = max(
-        (r for r in members if r.nearest is not None), key=lambda r: (r.score, r.document or ""), default=best
-    )
+    nearest = max((r for r in members if r.nearest is not None), key=_nearness, default=best)
     reason = nearest.reason if nearest.nearest is None else f"{nearest.document}: {nearest.reason}"
     if unread:
-        reason += f" Not or only partly read: {', '.join(unread[:5])}{' and others' if len(unread) > 5 else ''}."
+        others = " and others" if len(unread) > MOST_UNREAD else ""
+        reason += f" Not or only partly read: {', '.join(unread[:MOST_UNREAD])}{others}."
     return replace(
         head, status="missing", evidence=(), nearest=nearest.nearest, score=nearest.score,
         score_covered=nearest.score_covered, signals=nearest.signals, reason=reason, review=nearest.review, lacks=(),

@@ -3,12 +3,19 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
 from analyzer.datatypes import Coverage, CriterionCoverage, DocumentReport, ExceptionExposure, Report, Versioned
 from analyzer.errors import PolicyGapsError
+
+LISTS: dict[str, Any] = {
+    "documents": DocumentReport,
+    "points": Coverage,
+    "criteria": CriterionCoverage,
+    "exceptions": ExceptionExposure,
+}
 
 
 @lru_cache(maxsize=8)
@@ -20,24 +27,33 @@ def _adapter(type_: Any) -> Any:
 
 def pieces(report: Report) -> Iterator[str]:
     """The JSON text of a report in pieces, so that a large one need not be held twice."""
-    head = {
+    rows = {name: map(row_json, getattr(report, name)) for name in LISTS}
+    return pieces_of(head_of(report), rows)
+
+
+def head_of(report: Report) -> dict[str, Any]:
+    """What stands in front of the lists: versions and settings."""
+    return {
         "schema_version": report.schema_version,
         "tool": {"name": report.tool.name, "version": report.tool.version},
         "corpus": {"id": report.corpus.name, "version": report.corpus.version, "sha256": report.corpus.sha256},
         "model": {"name": report.model.name, "sha256": report.model.sha256},
         "settings": report.settings,
     }
+
+
+def row_json(row: Any) -> str:
+    """One row of a list as JSON text."""
+    return str(_adapter(type(row)).dump_json(row).decode())
+
+
+def pieces_of(head: dict[str, Any], rows: Mapping[str, Iterable[str]]) -> Iterator[str]:
+    """The JSON text of a report whose rows come one by one: each list is asked for when its turn has come."""
     yield json.dumps(head, ensure_ascii=False, indent=1)[:-2]
-    for name, type_ in (
-        ("documents", DocumentReport),
-        ("points", Coverage),
-        ("criteria", CriterionCoverage),
-        ("exceptions", ExceptionExposure),
-    ):
+    for name in LISTS:
         yield f',\n "{name}": ['
-        adapter = _adapter(type_)
-        for i, row in enumerate(getattr(report, name)):
-            yield (",\n  " if i else "\n  ") + adapter.dump_json(row).decode()
+        for i, row in enumerate(rows[name]):
+            yield (",\n  " if i else "\n  ") + row
         yield "]"
     yield "\n}\n"
 
