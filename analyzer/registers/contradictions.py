@@ -1,0 +1,201 @@
+"""Where documents of a set disagree: the same duty with other numbers, owners or force; terms and policies besides."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from analyzer.datatypes import Statement
+from analyzer.registers import terms
+from analyzer.registers.frames import Frame, frames
+from analyzer.registers.quantities import Quantity, comparable, disagree
+
+Kind = Literal["frequency", "deadline", "number", "owner", "force", "definition", "missing_policy"]
+
+
+@dataclass(frozen=True, slots=True)
+class Contradiction:
+    """Two passages that cannot both hold (`second` is None for a policy that is not there), and why in one sentence."""
+
+    kind: Kind
+    reason: str
+    first: Statement
+    second: Statement | None = None
+
+
+_ROLE_KINDS: dict[str, Kind] = {
+    "frequency": "frequency", "deadline": "deadline", "duration": "number", "after": "number", "count": "number",
+}  # fmt: skip
+_OWNING = frozenset({"approve", "maintain", "declare", "lead", "handle", "appoint", "chair", "sign", "administer", "coordinate"})
+_SOFT_WORDS = frozenset(
+    "employee company security information system user corporate internal business relevant independent affected"
+    " data organizational member team service process".split()
+)
+
+
+def conflict(a: Frame, b: Frame) -> tuple[Kind, str] | None:
+    """What two clauses contradict each other in, with the reason; None where both can hold."""
+    if not _same_duty(a, b):
+        return None
+    return _numbers(a, b) or _owners(a, b) or _forces(a, b)
+
+
+def _same_duty(a: Frame, b: Frame) -> bool:
+    if a.negated != b.negated or not a.theme or not b.theme or _siblings(a.statement, b.statement):
+        return False
+    if not _same_action(a, b) or a.head not in b.words or b.head not in a.words:
+        return False
+    if not _same_self(a, b) or _scopes_differ(a, b):
+        return False
+    left, right = a.theme - b.words, b.theme - a.words
+    if left and right:
+        return False
+    extra = left | right
+    common = a.theme & b.theme
+    if extra and not extra <= _SOFT_WORDS and (len(common) < 2 or len(extra) > 1):
+        return False
+    loose = bool(a.words - b.words - _SOFT_WORDS) and bool(b.words - a.words - _SOFT_WORDS)
+    return overlap(a.words, b.words) >= (0.7 if loose else 0.5)
+
+
+def overlap(a: frozenset[str], b: frozenset[str]) -> float:
+    """Dice coefficient of two sets of words."""
+    return 2 * len(a & b) / (len(a) + len(b)) if a or b else 0.0
+
+
+def _same_action(a: Frame, b: Frame) -> bool:
+    if a.action == b.action:
+        return True
+    if "be" in (a.action, b.action):
+        return False
+    return a.action in b.words and b.action in a.words
+
+
+def _same_self(a: Frame, b: Frame) -> bool:
+    """ "This policy" means another thing in each document; "all policies" includes it."""
+    if a.own and b.own:
+        return a.statement.location.document == b.statement.location.document
+    if a.own != b.own:
+        return (b if a.own else a).general
+    return True
+
+
+def _siblings(a: Statement, b: Statement) -> bool:
+    """Items of one list, rows of one table: their numbers differ because they are about different things."""
+    if a.location.document != b.location.document or a.headings != b.headings:
+        return False
+    return a.kind == b.kind and a.kind in ("list_item", "table_row") and a.lead_in == b.lead_in
+
+
+def _by_kind(scope: Iterable[str]) -> dict[str, set[str]]:
+    out: dict[str, set[str]] = defaultdict(set)
+    for entry in scope:
+        out[entry.split(":")[0]].add(entry)
+    return out
+
+
+_NARROW_HEADINGS = frozenset({"severity", "tier", "account", "environment", "leaving"})
+
+
+def _scopes_differ(a: Frame, b: Frame) -> bool:
+    sa, sb, ha, hb = map(_by_kind, (a.scope, b.scope, a.heading_scope, b.heading_scope))
+    for kind in {*sa, *sb, *ha, *hb}:
+        x, y = sa.get(kind, set()), sb.get(kind, set())
+        if x and y:
+            if x != y:
+                return True
+            continue
+        x, y = x or ha.get(kind, set()), y or hb.get(kind, set())
+        if x and y and not x & y:
+            return True
+        if bool(x) != bool(y):
+            said = bool(sa.get(kind) or sb.get(kind))
+            if not (x or y) <= terms.UNMARKED and (said or kind in _NARROW_HEADINGS):
+                return True
+    return False
+
+
+def _numbers(a: Frame, b: Frame) -> tuple[Kind, str] | None:
+    for qa in a.quantities:
+        rivals = [qb for qb in b.quantities if comparable(qa, qb)]
+        own = [q for q in a.quantities if comparable(qa, q)]
+        if rivals and all(disagree(x, y) for x in own for y in rivals):
+            kind = _ROLE_KINDS[qa.role]
+            return kind, f"{_duty(a)}: {said(qa)} in one passage, {said(rivals[0])} in the other."
+    return None
+
+
+_SAID = {"min": "at least ", "max": "", "exact": ""}
+
+
+def said(q: Quantity) -> str:
+    """A quantity in words for a reason: "within 5 days", "at least 8 characters", "every 90 days"."""
+    if q.role == "deadline":
+        return q.text if q.text[0] in "iao" and "mm" in q.text else f"within {q.text}"
+    if q.role == "frequency":
+        return f"at least {q.text}" if q.bound == "max" else q.text
+    return f"{'at least ' if q.bound == 'min' else 'at most ' if q.bound == 'max' else ''}{q.text}"
+
+
+def _duty(frame: Frame) -> str:
+    """A short name of what both passages are about, from the shorter one's own words."""
+    words = sorted(frame.theme)
+    return f"The same duty ({frame.action}: {' '.join(words)})"
+
+
+def _owners(a: Frame, b: Frame) -> tuple[Kind, str] | None:
+    if a.action not in _OWNING or a.action != b.action or a.theme != b.theme or overlap(a.words, b.words) < 0.75:
+        return None
+    x, y = _named(a.actor), _named(b.actor)
+    if not x or not y or x & y:
+        return None
+    return "owner", f"{_duty(a)} is given to {a.actor} in one passage and to {b.actor} in the other."
+
+
+_GENERIC = frozenset("we you they it he she employee user everyone company organization management staff team all member people"
+                     " department of the and or a an our its their chief".split())  # fmt: skip
+_TITLES = {
+    "ciso": "chief information security officer", "ceo": "chief executive officer", "cto": "chief technology officer",
+    "cfo": "chief financial officer", "coo": "chief operating officer", "cio": "chief information officer",
+    "dpo": "data protection officer", "hr": "human resources", "it": "information technology", "cpo": "chief privacy officer",
+}  # fmt: skip
+
+
+def _named(actor: str) -> frozenset[str]:
+    """The words that tell one role from another; empty where the actor is nobody in particular."""
+    lower = re.sub(r"[^a-z0-9 ]", " ", actor.lower())
+    for short, long in _TITLES.items():
+        lower = re.sub(rf"\b{short}\b", long, lower)
+    return frozenset(terms.concept(w) for w in lower.split()) - _GENERIC - {"officer", "information"}
+
+
+def _forces(a: Frame, b: Frame) -> tuple[Kind, str] | None:
+    strong, weak = (a, b) if a.force == "must" else (b, a)
+    if strong.force != "must" or weak.force not in ("should", "may"):
+        return None
+    if a.theme != b.theme or a.action != b.action or overlap(a.words, b.words) < 0.75 or len(a.words & b.words) < 3:
+        return None
+    return "force", f"{_duty(a)} is required in one passage and only {'recommended' if weak.force == 'should' else 'allowed'} in the other."
+
+
+def duties(statements: Sequence[Statement]) -> Iterator[Contradiction]:
+    """Contradictions between the duties of the statements, in the order of the first passage; each pair once."""
+    made = frames(statements)
+    index: dict[tuple[str, str], list[int]] = defaultdict(list)
+    seen: set[tuple[int, int]] = set()
+    order = {id(s): i for i, s in enumerate(statements)}
+    for i, frame in enumerate(made):
+        candidates = sorted({j for w in frame.words | {frame.head} for j in index[frame.head, w]} | set(index["", frame.head]))
+        for j in candidates:
+            pair = (order[id(made[j].statement)], order[id(frame.statement)])
+            if pair[0] == pair[1] or pair in seen:
+                continue
+            found = conflict(made[j], frame)
+            if found:
+                seen.add(pair)
+                yield Contradiction(found[0], found[1], made[j].statement, frame.statement)
+        for w in frame.words:
+            index["", w].append(i)

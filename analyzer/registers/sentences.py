@@ -1,0 +1,67 @@
+"""Statements as whole sentences: a list item joined to the clause that leads into it, a table row to its columns."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from analyzer.commitment.surface import surface
+from analyzer.datatypes import Statement
+
+# A lead-in that an item completes: "All staff must:", "Vendors are required to:", "passwords are set to require:".
+_OPEN = re.compile(
+    r"\b(?:must|shall|will|should|may|can|to|not|never|only|be|by|for|of|on|with|that|includes?|including|requires?|required"
+    r"|contains?|address|specify|have|has|at least|following|follows|ensures?|cover|consider|is|are)$"
+)
+_FOLLOWING = re.compile(r"(?:,? (?:in|with|by|using|as|according to|of|for)?\s?(?:the )?following[\w ,&-]*|,? as follows)$")
+_LAST = re.compile(r"[^.!?]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """What a statement says as one line. `lead` is the clause in front that was not joined; `joined` whether one was."""
+
+    text: str
+    lead: str = ""
+    joined: bool = False
+
+
+def sentence_of(statement: Statement) -> Sentence:
+    """The sentence of a statement, ready to be parsed."""
+    plain = surface(statement.text).plain
+    if statement.kind == "table_row":
+        return _row(statement, plain)
+    lead = _lead(statement)
+    if not lead:
+        return Sentence(plain)
+    if _OPEN.search(lead.lower()) and not _FOLLOWING.search(lead.lower()):
+        return Sentence(f"{lead} {_lowered(plain)}", joined=True)
+    return Sentence(plain, lead=lead)
+
+
+def _lead(statement: Statement) -> str:
+    """The open clause above an item, without its colon; "" where a finished sentence or a title stands there."""
+    text = surface(statement.lead_in).plain.strip(" *_")
+    if not text or not text.endswith((":", "-", "–", "…")):
+        return ""
+    found = _LAST.search(text.rstrip(" :-–…"))
+    last = found.group().strip() if found else ""
+    return last if 1 < len(last.split()) <= 40 or last.lower() in ("must", "you must") else ""
+
+
+def _lowered(text: str) -> str:
+    """An item's first word as it stands inside a sentence; names and capitals stay."""
+    first = text.split(" ", 1)[0]
+    return text[:1].lower() + text[1:] if first[1:].islower() and first.isalpha() else text
+
+
+def _row(statement: Statement, plain: str) -> Sentence:
+    """ "Invoices | 7 years" under "Record | Kept for" is "Invoices kept for 7 years"; other rows stay as they are."""
+    cells = [c.strip() for c in plain.split("|")]
+    columns = [c.strip() for c in surface(statement.lead_in).plain.split("|")]
+    if len(cells) == len(columns) == 2 and all(cells):
+        if re.search(r"\b(?:for|within|every|by)$", columns[1].lower()):
+            return Sentence(f"{cells[0]} {columns[1].lower()} {cells[1]}", lead=" | ".join(columns), joined=True)
+        if re.search(r"retention|retain|keep|kept", columns[1].lower()):
+            return Sentence(f"{cells[0]} are retained for {_lowered(cells[1])}", lead=" | ".join(columns), joined=True)
+    return Sentence(": ".join(c for c in cells if c), lead=" | ".join(columns))
