@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from analyzer import cli_app, cli_check, cli_readiness
 from analyzer.cli_common import (
     GAPS,
     OK,
@@ -288,6 +289,11 @@ def corpus_stats(corpus: CorpusPath = None) -> None:
 
     typer.echo(stats_text(load_corpus(corpus)))
 
+
+cli_check.register(app)
+
+cli_app.register(app)
+cli_readiness.register(app)
 
 if __name__ == "__main__":
     main()

@@ -30,15 +30,16 @@ OPEN: dict[Status, float] = {"covered": 0.0, "weak": 0.5, "missing": 1.0, "contr
 # A finding counts by the share of documents that have it. Codes that say the same to an auditor count together.
 ALIKE = {"review_overdue": ("review_overdue", "stale")}
 NEEDS_A_DATE = frozenset(("review_overdue", "stale", "date_in_future"))
+# What documents with a finding do: one of them, several of them.
 FINDING_WORDS = {
-    "placeholder": "hold blanks that nobody filled in",
-    "missing_owner": "name no owner",
-    "missing_approver": "name no approver",
-    "missing_version": "name no version",
-    "missing_effective_date": "name no effective date",
-    "missing_review_date": "name no date of review",
-    "review_overdue": "are overdue for review",
-    "date_in_future": "carry a date in the future",
+    "placeholder": ("holds blanks that nobody filled in", "hold blanks that nobody filled in"),
+    "missing_owner": ("names no owner", "name no owner"),
+    "missing_approver": ("names no approver", "name no approver"),
+    "missing_version": ("names no version", "name no version"),
+    "missing_effective_date": ("names no effective date", "name no effective date"),
+    "missing_review_date": ("names no date of review", "name no date of review"),
+    "review_overdue": ("is overdue for review", "are overdue for review"),
+    "date_in_future": ("carries a date in the future", "carry a date in the future"),
 }
 MOST_NAMES = 20
 
@@ -88,10 +89,7 @@ def _drivers(
 
 
 def _of_point(driver: ExceptionDriver, row: Coverage) -> ExposureDriver:
-    said = {
-        "covered": f"Documented in {row.evidence[0].document}." if row.evidence else "Documented.",
-        "missing": f"No passage documents it. {row.reason}".strip(),
-    }.get(row.status, row.reason)
+    said = f"Documented in {row.evidence[0].document}." if row.status == "covered" and row.evidence else row.reason
     most = 2 if row.status == "contradicted" else 1
     return ExposureDriver(
         driver.weight, OPEN[row.status], said, point=row.point, status=row.status, evidence=row.evidence[:most]
@@ -101,8 +99,8 @@ def _of_point(driver: ExceptionDriver, row: Coverage) -> ExposureDriver:
 def _of_finding(driver: ExceptionDriver, code: str, read: Sequence[DocumentReport]) -> ExposureDriver:
     codes = ALIKE.get(code, (code,))
     names = [d.name for d in read if any(f.code in codes for f in d.findings)]
-    words = FINDING_WORDS.get(code, f"have the finding {code}")
-    said = f"{len(names)} of {len(read)} documents {words}." if names else f"No document of {len(read)}: {words}."
+    one, several = FINDING_WORDS.get(code, (f"has the finding {code}", f"have the finding {code}"))
+    said = f"{len(names)} of {len(read)} documents {one if len(names) == 1 else several}."
     return ExposureDriver(
         driver.weight, round(len(names) / len(read), 4), said, finding=code, documents=tuple(names[:MOST_NAMES]),
         count=len(names),

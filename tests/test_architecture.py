@@ -22,7 +22,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("match", "elements", "policy_type", "header"),
     ("features",),
     ("assess",),
-    ("readiness", "registers", "wording", "report", "diff", "versions", "evaluate"),
+    ("readiness", "roadmap", "registers", "wording", "report", "diff", "versions", "evaluate"),
     ("render", "charts"),
     ("pipeline", "progress"),
     ("sources", "store", "batch", "samples"),
