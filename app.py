@@ -1,6 +1,6 @@
-"""Start the app: `streamlit run app.py`, or any ASGI server on `app:app`.
+"""Start the app: `policy-gaps app`, `streamlit run app.py`, or any ASGI server on `app:app`.
 
-The pages are in analyzer/ui; this file only joins them to the server with strict response headers.
+The pages are in analyzer/ui; this file only joins them to the server.
 """
 
 from __future__ import annotations
@@ -11,12 +11,9 @@ import os
 os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("TRANSFORMERS_OFFLINE", "1")
 
-from pathlib import Path
-
 import streamlit as st
-from starlette.middleware import Middleware
 
-from analyzer.ui import main
-from analyzer.ui.server import StrictHeaders
+from analyzer.ui import launch
 
-app = st.App(Path(main.__file__).resolve(), middleware=[Middleware(StrictHeaders)])
+launch.check()
+app = st.App(launch.SCRIPT, lifespan=launch.lifespan, middleware=launch.middleware())

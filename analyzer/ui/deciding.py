@@ -6,6 +6,7 @@ import streamlit as st
 
 from analyzer.datatypes import STATUSES, Coverage, PointOfFocus
 from analyzer.render.text_report import SYMBOLS
+from analyzer.ui import access
 from analyzer.ui.decisions import KIND_NAMES, NEEDS_REASON, Decision, DecisionError, Kind
 from analyzer.ui.index import ReportIndex
 from analyzer.ui.labels import STATUS_NAMES, escaped, shortened
@@ -22,6 +23,18 @@ ACTIONS: dict[Kind, str] = {
 }
 
 
+READS_ONLY = "You can read here. Decisions are recorded by reviewers; whoever runs this server says who is one."
+
+
+def your_name(key: str | None = None) -> str:
+    """The name that a decision carries: of the account that signed in, else as the person gives it."""
+    signed = access.person().name
+    if signed:
+        st.caption(f"Recorded as **{escaped(signed)}**")
+        return signed
+    return st.text_input("Your name", value=st.session_state.get(NAME, ""), width=280, key=key) or ""
+
+
 def phrase(decision: Decision) -> str:
     """Markdown of a decision in a few words: what, who."""
     what = (
@@ -35,6 +48,9 @@ def phrase(decision: Decision) -> str:
 def form(index: ReportIndex, point: PointOfFocus, row: Coverage) -> None:
     """Decide on a point of the set. The tool's verdict stays beside the decision."""
     _held(point.id)
+    if not access.may_decide():
+        st.caption(READS_ONLY)
+        return
     kind: Kind = st.segmented_control(
         "Decision", CHOICES, format_func=lambda k: ACTIONS[k], default="accept", required=True, key=f"kind_{point.id}"
     ) or "accept"  # fmt: skip
@@ -52,7 +68,7 @@ def form(index: ReportIndex, point: PointOfFocus, row: Coverage) -> None:
             status = st.selectbox("Status", STATUSES, format_func=lambda s: f"{SYMBOLS[s]} {STATUS_NAMES[s]}")
         needed = " (required)" if kind in NEEDS_REASON else ""
         reason = st.text_area(f"Reason{needed}", height=80)
-        by = st.text_input("Your name", value=st.session_state.get(NAME, ""), width=280)
+        by = your_name()
         if st.form_submit_button("Record decision", type="primary"):
             _record(kind, point.id, by, reason=reason, status=status, passage=passage.text if passage else "")
 
@@ -78,6 +94,6 @@ def _held(point: str) -> None:
                 f":material/gavel: **{what}** by {escaped(decision.by)}, {decision.at[:16].replace('T', ' ')}  \n"
                 f"{escaped(decision.reason)}", width="stretch",
             )  # fmt: skip
-            if st.button("Undo", key=f"undo_{decision.number}_{point}", icon=":material/undo:"):
-                log.undo(decision.number, st.session_state.get(NAME, "") or decision.by)
+            if access.may_decide() and st.button("Undo", key=f"undo_{decision.number}_{point}", icon=":material/undo:"):
+                log.undo(decision.number, access.person().name or st.session_state.get(NAME, "") or decision.by)
                 st.rerun()

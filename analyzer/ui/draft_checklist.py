@@ -6,11 +6,13 @@ import streamlit as st
 
 from analyzer.corpus import load_corpus
 from analyzer.datatypes import Coverage, PointOfFocus
+from analyzer.errors import PolicyGapsError
 from analyzer.render.text_report import SYMBOLS
 from analyzer.ui import parts
-from analyzer.ui.drafting import Draft, best_section, blanks, filled, outline
+from analyzer.ui.drafting import Draft, as_markdown, best_section, blanks, filled, outline
+from analyzer.ui.engine import engine
 from analyzer.ui.index import Change
-from analyzer.ui.labels import badge, escaped, plain
+from analyzer.ui.labels import badge, counted, escaped, plain
 from analyzer.ui.session import workspace
 
 TEXT = "draft_text"
@@ -102,26 +104,66 @@ def _insert(draft: Draft, point: PointOfFocus, clause: str, section: str | None)
 
 
 def _versions(draft: Draft, points: dict[str, PointOfFocus]) -> None:
-    if len(draft.versions) < 2:
-        st.caption("Check the draft again after an edit, and what it gained or lost stands here.")
+    versions = draft.comparable
+    if len(versions) < 2:
+        st.caption(
+            "Check the draft again after an edit, or give its earlier version: what it gained or lost stands here."
+        )
+        _earlier(draft)
         return
-    numbers = list(range(len(draft.versions)))
+    numbers = list(range(len(versions)))
+    mark = f"{draft.checks}_{draft.earlier is not None}"
+    first = 0 if draft.earlier is not None else len(numbers) - 2
     with st.container(horizontal=True):
         before = st.selectbox(
-            "From version", numbers[:-1], index=len(numbers) - 2, format_func=_version_name, key="draft_before"
+            "From",
+            numbers[:-1],
+            index=first,
+            format_func=lambda n: plain(versions[n].label),
+            key=f"draft_before_{mark}",
         )
         after = st.selectbox(
-            "To version", numbers[1:], index=len(numbers) - 2, format_func=_version_name, key="draft_after"
+            "To",
+            numbers[1:],
+            index=len(numbers) - 2,
+            format_func=lambda n: plain(versions[n].label),
+            key=f"draft_after_{mark}",
         )
-    found = draft.compared(before or 0, after or len(numbers) - 1)
+    _compared(draft.compared(before, after), points)
+    _earlier(draft)
+
+
+def _compared(found: list[Change], points: dict[str, PointOfFocus]) -> None:
     if not found:
         st.caption("No point changed its status.")
-    for change in sorted(found, key=lambda c: (c.gained, c.point)):
-        _change(change, points[change.point])
+    lost, gained = [c for c in found if not c.gained], [c for c in found if c.gained]
+    for title, part in (("Lost", lost), ("Gained", gained)):
+        if part:
+            st.markdown(f"**{title}: {counted(len(part), 'point')}**")
+        for change in part:
+            _change(change, points[change.point])
 
 
-def _version_name(number: int) -> str:
-    return f"check {number + 1}"
+def _earlier(draft: Draft) -> None:
+    """Take an earlier version of the document, to compare the draft with."""
+    with st.expander(
+        "Compare with an earlier version", icon=":material/upload_file:", expanded=len(draft.comparable) < 2
+    ):
+        st.caption(
+            "The approved policy that this draft is to replace, for instance. It is judged as the same kind of policy."
+        )
+        key = f"draft_earlier_{draft.earlier.label if draft.earlier else ''}"
+        upload = st.file_uploader("Earlier version", key=key, label_visibility="collapsed")
+        if upload is None:
+            return
+        try:
+            with st.spinner("Reading the earlier version …", show_time=True):
+                text = as_markdown(engine().read(upload.name, upload.getvalue()))
+                draft.compare_with(upload.name, text, engine(), workspace().settings)
+        except PolicyGapsError as error:
+            st.error(escaped(str(error)))
+            return
+        st.rerun()
 
 
 def _change(change: Change, point: PointOfFocus) -> None:
@@ -132,5 +174,5 @@ def _change(change: Change, point: PointOfFocus) -> None:
         )
         shown = change.after if change.gained else change.before
         if shown.evidence:
-            st.caption("With this sentence:" if change.gained else "Until now by this sentence:")
+            st.caption("With this sentence:" if change.gained else "Before, this sentence documented it:")
             parts.quote(shown.evidence[0].text, f"change_{change.point}")

@@ -22,6 +22,7 @@ class Version:
 
     text: str
     index: ReportIndex
+    label: str = ""  # where it is not a check of the draft itself: the file that it came from
 
     @property
     def kind(self) -> str | None:
@@ -37,6 +38,8 @@ class Draft:
     text: str = ""
     kind: str | None = None
     versions: list[Version] = field(default_factory=list)
+    earlier: Version | None = None  # what the draft came from, given by the writer for comparison
+    checks: int = 0
     kept: Kept = field(default_factory=dict)
     inserted: dict[str, str] = field(default_factory=dict)  # point -> clause as it was put in
 
@@ -56,13 +59,29 @@ class Draft:
 
     def check(self, engine: Engine, settings: Settings) -> Version:
         """Judge the draft as it stands. What did not change is not encoded again. Raises PolicyGapsError."""
-        chosen = {**settings.policy_types, NAME: self.kind} if self.kind else settings.policy_types
-        report = engine.analyze(
-            [(NAME, self.text.encode())], replace(settings, policy_types=chosen), self.kept, lambda *_: None
-        )
-        version = Version(self.text, ReportIndex(report, engine.analyzer.corpus))
+        self.checks += 1
+        version = self._judged(self.text, self.kind, engine, settings, f"check {self.checks}")
         self.versions = [*self.versions[-9:], version]
+        if self.earlier is not None and self.earlier.kind != version.kind:
+            self.compare_with(self.earlier.label, self.earlier.text, engine, settings)
         return version
+
+    def compare_with(self, label: str, text: str, engine: Engine, settings: Settings) -> Version:
+        """Judge an earlier version of the draft as the same kind of policy. Raises PolicyGapsError."""
+        kind = self.kind or (self.current.kind if self.current else None)
+        self.earlier = self._judged(text, kind, engine, settings, label)
+        return self.earlier
+
+    def _judged(self, text: str, kind: str | None, engine: Engine, settings: Settings, label: str) -> Version:
+        chosen = {**settings.policy_types, NAME: kind} if kind else settings.policy_types
+        kept = self.kept if text == self.text else {}
+        report = engine.analyze([(NAME, text.encode())], replace(settings, policy_types=chosen), kept, lambda *_: None)
+        return Version(text, ReportIndex(report, engine.analyzer.corpus), label)
+
+    @property
+    def comparable(self) -> list[Version]:
+        """Versions in the order of time: the earlier one that was given, then the checks."""
+        return [*([self.earlier] if self.earlier is not None else []), *self.versions]
 
     def checklist(self) -> dict[str, list[Coverage]]:
         """What this kind of policy is expected to hold: missing, weak and documented, primary points first."""
@@ -88,8 +107,9 @@ class Draft:
         self.inserted[point.id] = clause
 
     def compared(self, before: int, after: int) -> list[Change]:
-        """What changed between two checked versions."""
-        return changes(self.versions[before].index, self.versions[after].index, NAME)
+        """What changed between two of the `comparable` versions."""
+        versions = self.comparable
+        return changes(versions[before].index, versions[after].index, NAME)
 
 
 def as_markdown(document: Document) -> str:

@@ -8,7 +8,7 @@ import streamlit as st
 
 from analyzer import __version__
 from analyzer.corpus import load_corpus
-from analyzer.ui import nav, parts, progress
+from analyzer.ui import access, nav, parts, progress
 from analyzer.ui.labels import counted
 from analyzer.ui.session import workspace
 
@@ -20,11 +20,13 @@ def run(start: str | None = None) -> None:
     """Draw the page that the address names; `start` is the one at the bare address (else the overview)."""
     st.set_page_config(page_title="Policy Gap Analyzer", page_icon=str(ICON), layout="wide")
     parts.style()
+    access.gate()
     space = workspace()
     space.collect()
     chosen = st.navigation(nav.pages(start), position="sidebar", expanded=True)
     with st.sidebar:
         _about_set()
+        access.about_person()
     chosen.run()
 
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import streamlit as st
 
 from analyzer.corpus import load_corpus
 from analyzer.render.csv_report import neutral
-from analyzer.ui import nav, parts
-from analyzer.ui.deciding import NAME
+from analyzer.ui import access, nav, parts
+from analyzer.ui.deciding import NAME, your_name
 from analyzer.ui.decisions import KIND_NAMES, Decision, DecisionError, loads
 from analyzer.ui.labels import STATUS_NAMES, badge, counted, escaped, plain
 from analyzer.ui.session import workspace
@@ -65,10 +67,10 @@ def _table() -> None:
     )
     event = st.dataframe(frame, hide_index=True, on_select="rerun", selection_mode="single-row", key=f"log_{len(rows)}")
     chosen = event.selection.get("rows") or []
-    if chosen and chosen[0] < len(rows) and log.holds(rows[chosen[0]]):
+    if chosen and chosen[0] < len(rows) and log.holds(rows[chosen[0]]) and access.may_decide():
         decision = rows[chosen[0]]
         with st.container(horizontal=True, vertical_alignment="bottom"):
-            by = st.text_input("Your name", value=st.session_state.get(NAME, ""), width=280, key="undo_by")
+            by = your_name("undo_by")
             if st.button(f"Undo decision {decision.number}", icon=":material/undo:", key="undo"):
                 _undo(decision, by)
 
@@ -97,12 +99,20 @@ def _files() -> None:
             "Download (JSON)", log.dumps(), "decisions.json", "application/json", icon=":material/download:", on_click="ignore",
             disabled=not log.decisions, key="decisions_json",
         )  # fmt: skip
+        if not access.may_decide():
+            return
         with st.popover("Load decisions", icon=":material/upload:"):
             upload = st.file_uploader("decisions.json", type=["json"], key="decisions_upload")
             if upload is not None and st.button("Replace by these", key="decisions_load"):
                 try:
-                    log.load(loads(upload.getvalue()))
+                    log.load(_as_loaded(loads(upload.getvalue())))
                 except DecisionError as error:
                     st.error(escaped(str(error)))
                 else:
                     st.rerun()
+
+
+def _as_loaded(decisions: list[Decision]) -> list[Decision]:
+    """Where people sign in, a name out of a file is not taken for one of an account."""
+    signed = access.person().name
+    return [replace(d, by=f"{d.by}, loaded by {signed}") for d in decisions] if signed else decisions

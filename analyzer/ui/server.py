@@ -73,4 +73,5 @@ def _cookie(scope: dict[str, Any]) -> str | None:
 
 def _set_cookie(secure: bool) -> bytes:
     end = "; Secure" if secure else ""
-    return f"{COOKIE}={WORKSPACES.issue()}; Path=/; HttpOnly; SameSite=Strict{end}".encode()
+    # Lax, so that a link in a message or the way back from a sign-in page finds the work again.
+    return f"{COOKIE}={WORKSPACES.issue()}; Path=/; HttpOnly; SameSite=Lax{end}".encode()

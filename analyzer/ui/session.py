@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
+from analyzer.ui import access
 from analyzer.ui.engine import engine
 from analyzer.ui.job import Job
 from analyzer.ui.workspace import COOKIE, WORKSPACES, Workspace
@@ -14,7 +15,7 @@ KEY = "workspace"
 def workspace() -> Workspace:
     """The workspace of this browser (by its cookie), or of this session where there is no cookie."""
     secret = st.context.cookies.get(COOKIE)
-    found = WORKSPACES.get(secret) if isinstance(secret, str) else None
+    found = WORKSPACES.get(secret, access.person().subject) if isinstance(secret, str) else None
     if found is None:
         if KEY not in st.session_state:
             st.session_state[KEY] = Workspace()

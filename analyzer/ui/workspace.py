@@ -137,7 +137,7 @@ class Workspaces:
     def __init__(self) -> None:
         self._key = secrets.token_bytes(32)
         self._lock = threading.Lock()
-        self._held: OrderedDict[str, tuple[float, Workspace]] = OrderedDict()
+        self._held: OrderedDict[tuple[str, str], tuple[float, Workspace]] = OrderedDict()
 
     def issue(self) -> str:
         """A new secret for a browser. Nothing is held for it before it is used."""
@@ -149,14 +149,16 @@ class Workspaces:
         name, _, signature = (secret or "").rpartition(".")
         return bool(name) and hmac.compare_digest(signature.encode(), self._signature(name).encode())
 
-    def get(self, secret: str) -> Workspace | None:
-        """The workspace behind a secret that this process issued, else None."""
+    def get(self, secret: str, owner: str = "") -> Workspace | None:
+        """The workspace behind a secret that this process issued, else None. `owner`: the account that signed in; another
+        person at the same browser finds a workspace of their own."""
         if not self.known(secret):
             return None
+        key = (secret, owner)
         with self._lock:
-            workspace = self._held[secret][1] if secret in self._held else Workspace()
-            self._held[secret] = (time.monotonic(), workspace)
-            self._held.move_to_end(secret)
+            workspace = self._held[key][1] if key in self._held else Workspace()
+            self._held[key] = (time.monotonic(), workspace)
+            self._held.move_to_end(key)
             self._forget()
             return workspace
 
@@ -165,10 +167,10 @@ class Workspaces:
 
     def _forget(self) -> None:
         now = time.monotonic()
-        for secret, (used, workspace) in list(self._held.items()):
+        for key, (used, workspace) in list(self._held.items()):
             if now - used > IDLE or len(self._held) > MOST_WORKSPACES:
                 workspace.clear()
-                del self._held[secret]
+                del self._held[key]
 
 
 WORKSPACES = Workspaces()
