@@ -57,7 +57,9 @@ def _entry(key: str, day: date, stamp: date, summary: str, description: str, pha
 
 
 def _description(task: PlanTask, titles: dict[str, str]) -> str:
-    lines = [f"{PHASES[task.phase]}. About {task.effort_days:g} person-days. Usually done by: {task.role}."]
+    lines = [
+        f"{PHASES[task.phase]}. About {task.effort_days:g} person-day{'' if task.effort_days == 1 else 's'}. Usually done by: {task.role}."
+    ]
     if task.owner:
         lines.append(f"Owner: {one_line(task.owner)}")
     if task.exceptions:

@@ -22,14 +22,16 @@ from analyzer.render.text_report import SYMBOLS
 from analyzer.render.words import EXPOSURE_NAMES, percent
 from analyzer.roadmap_records import PHASES, Plan, PlanItem, PlanTask
 
-# Marks that begin anything in CommonMark, GFM or HTML. Text of documents is shown, never interpreted.
-_MARKS = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&:$=\"'^@/])")
+# Marks that begin anything inside a line of CommonMark, GFM or HTML, and those that begin a block at its start. Text of
+# documents is shown, never interpreted.
+_MARKS = re.compile(r"([\\`*_{}\[\]<>|~&$@^]|!(?=\[))")
+_START = re.compile(r"^(\d{0,9})([#+\-=:.)])")
 _AUTOLINK = re.compile(r"(?i)(https?:|www|@|ftp:|mailto:|xmpp:)")
 
 
 def escaped(text: str) -> str:
     """The text on one line as Markdown that shows exactly its characters; an address becomes no link."""
-    return _MARKS.sub(r"\\\1", _AUTOLINK.sub("\\1\u2060", one_line(text)))
+    return _START.sub(r"\1\\\2", _MARKS.sub(r"\\\1", _AUTOLINK.sub("\\1\u2060", one_line(text))))
 
 
 def dumps(plan: Plan, corpus: Corpus) -> str:
@@ -84,7 +86,7 @@ def _task(task: PlanTask, plan: Plan) -> list[str]:
     adds = f", adds {task.gain:g} points" if task.gain else ""
     owner = escaped(task.owner) if task.owner else "\\_\\_\\_\\_"
     out = [
-        f"- [{mark}] **{escaped(title_of(task, plan))}**{new}: due {due(task)}, about {task.effort_days:g} days{adds}. "
+        f"- [{mark}] **{escaped(title_of(task, plan))}**{new}: due {due(task)}, about {task.effort_days:g} day{'' if task.effort_days == 1 else 's'}{adds}. "
         f"Owner: {owner} (usually {escaped(task.role)})"
     ]
     out += [f"    - {escaped(g)}" for g in task.guidance]
