@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TYPE_CHECKING, Any
 
 from analyzer.datatypes import Document, Notice, SetAside, Source
@@ -22,6 +23,7 @@ _TEXT = "urn:oasis:names:tc:opendocument:xmlns:text:1.0"
 _TABLE = "urn:oasis:names:tc:opendocument:xmlns:table:1.0"
 _STYLE = "urn:oasis:names:tc:opendocument:xmlns:style:1.0"
 _FO = "urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+_XLINK = "http://www.w3.org/1999/xlink"
 _DRAW = "urn:oasis:names:tc:opendocument:xmlns:drawing:1.0"
 _INDEXES = {"table-of-content", "illustration-index", "table-index", "alphabetical-index", "user-index", "object-index"}
 _SILENT = {
@@ -34,6 +36,7 @@ _SILENT = {
     "annotation-end",
     "bookmark",
 }
+_CONTENTS_STYLE = re.compile(r"(?:contents|toc) \d{1,2}")
 _MAX_DEPTH = 60
 
 
@@ -95,10 +98,10 @@ class _OdtReader:
             style = self._parents.get(style, "")
         return False
 
-    def _named(self, style: str, name: str) -> bool:
+    def _named(self, style: str, name: str | re.Pattern[str]) -> bool:
         """Whether a style is, or comes from, the one of that name."""
         for _ in range(20):
-            if style.lower().replace("_20_", " ") == name:
+            if re.fullmatch(name, style.lower().replace("_20_", " ")):
                 return True
             style = self._parents.get(style, "")
         return False
@@ -151,7 +154,8 @@ class _OdtReader:
         style = _attribute(node, _TEXT, "style-name")
         inline = Inline()
         self._inline(node, inline, 0, bold=self._is_bold(style))
-        template = Draft("paragraph", "", set_aside=self._aside)
+        contents: SetAside = "toc" if self._named(style, _CONTENTS_STYLE) else ""
+        template = Draft("paragraph", "", set_aside=self._aside or contents)
         if level:
             template.kind, template.level, template.label = "list_item", min(9, level), label
         elif self._named(style, "title") and not self._aside:
@@ -193,10 +197,10 @@ class _OdtReader:
                 else:
                     self._blocks(child, depth + 1, level)
 
-    def _inline(self, node: Any, inline: Inline, depth: int, *, bold: bool) -> None:
+    def _inline(self, node: Any, inline: Inline, depth: int, *, bold: bool, anchor: bool = False) -> None:
         for child in node.childNodes:
             if child.nodeType == 3:
-                inline.add(child.data.replace("\n", " ").replace("\r", " "), bold=bold)
+                inline.add(child.data.replace("\n", " ").replace("\r", " "), bold=bold, anchor=anchor)
                 continue
             if child.nodeType != 1 or depth > _MAX_DEPTH:
                 continue
@@ -213,7 +217,8 @@ class _OdtReader:
                 self._notes.append(child)
             elif name not in _SILENT:
                 style = _attribute(child, _TEXT, "style-name") if name == "span" else ""
-                self._inline(child, inline, depth + 1, bold=bold or self._is_bold(style))
+                inner = name == "a" and _attribute(child, _XLINK, "href").startswith("#")
+                self._inline(child, inline, depth + 1, bold=bold or self._is_bold(style), anchor=anchor or inner)
 
     def _table(self, table: Any, depth: int) -> None:
         rows = [[c for c in row.childNodes if c.qname[1] == "table-cell"] for row in _rows(table)]
