@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from analyzer.datatypes import Statement
-from analyzer.registers import terms
+from analyzer.registers import definitions, references, terms
 from analyzer.registers.frames import Frame, frames
 from analyzer.registers.quantities import Quantity, comparable, disagree
 
@@ -199,3 +199,21 @@ def duties(statements: Sequence[Statement]) -> Iterator[Contradiction]:
                 yield Contradiction(found[0], found[1], made[j].statement, frame.statement)
         for w in frame.words:
             index["", w].append(i)
+
+
+def contradictions(statements: Sequence[Statement], titles: Sequence[str] = ()) -> tuple[Contradiction, ...]:
+    """Everything in which the statements of a set contradict each other.
+
+    `titles`: titles and names of the set's documents; without them no policy is said to be missing.
+    """
+    found = list(duties(statements))
+    for a, b in definitions.differing(statements):
+        reason = f'The term "{a.term}" is defined in two ways that share few words.'
+        found.append(Contradiction("definition", reason, a.statement, b.statement))
+    if titles:
+        headings = sorted({h for s in statements for h in s.headings})
+        for name, passages in references.missing(statements, titles, headings):
+            also = f" ({len(passages)} passages do)" if len(passages) > 1 else ""
+            reason = f"The passage refers to the {name}{also}, and no document of the set has that title."
+            found.append(Contradiction("missing_policy", reason, passages[0]))
+    return tuple(found)

@@ -210,6 +210,12 @@ def _frame(
     theme_ids = _phrase(tree, theme_top, others) if theme_top is not None else []
     actor_ids = _phrase(tree, actor_top, others) if actor_top is not None else []
     theme = _concepts(tokens, theme_ids, spans)
+    if not theme and subject is not None and theme_top != subject:
+        # "Passwords have a minimum length of ...": the object says nothing that the number does not.
+        theme_top, theme_ids = subject, _phrase(tree, subject, others)
+        theme = _concepts(tokens, theme_ids, spans)
+        actor_top = None if actor_top == subject else actor_top
+        actor_ids = [] if actor_top is None else actor_ids
     head_word = terms.concept(tokens[theme_top].lemma) if theme_top is not None else ""
     action = terms.concept(tokens[head].lemma)
     if light:
@@ -219,6 +225,8 @@ def _frame(
     words = _concepts(tokens, ids, spans) | theme
     if not light:
         words |= {action}
+    elif subject is not None and not is_actor(tokens, subject):
+        words |= _concepts(tokens, _phrase(tree, subject, others), spans)
     body = " ".join(tokens[i].text for i in sorted({*ids, *theme_ids, *actor_ids}))
     first = next((t.text.lower() for t in (tokens[i] for i in sorted(theme_ids))), "")
     return Frame(
