@@ -26,7 +26,7 @@ from typing import Self
 from analyzer.datatypes import Document
 from analyzer.errors import DocumentError
 from analyzer.parse.limits import DEFAULT_LIMITS, Limits
-from analyzer.parse.worker import FAILED, OK, decode_document, encode_request, read_frame, write_frame
+from analyzer.parse.worker import FAILED, MORE_TIME, OK, decode_document, encode_request, read_frame, write_frame
 
 _MAX_ANSWER = 1 << 30
 # A worker is replaced after so many files, or when it holds more than this between files.
@@ -128,24 +128,27 @@ class _Worker:
     def parse(self, name: str, data: bytes) -> Document:
         """The document that the child makes of a file; raises DocumentError."""
         self._served += 1
-        deadline = time.monotonic() + self._limits.seconds
+        allowed, started = self._limits.seconds, time.monotonic()
         sender = threading.Thread(target=self._send, args=(name, data), daemon=True)
         sender.start()  # a child that never reads must not hold the parent
-        peak = 0
+        peak = pages = 0
         while True:
             try:
                 answer = self._answers.get(timeout=_LOOK_EVERY)
-                break
+                if answer != MORE_TIME:
+                    break
+                pages += 1
+                if pages <= self._limits.ocr_pages:
+                    allowed += self._limits.ocr_seconds
             except queue.Empty:
                 peak = max(peak, self._memory())
             if peak > self._limits.memory:
                 self._kill()
                 raise _memory_error(self._limits)
-            if time.monotonic() > deadline:
+            if time.monotonic() - started > allowed:
                 self._kill()
-                raise DocumentError(
-                    "timeout", f"reading took more than {self._limits.seconds:.0f} s and was stopped; split the file"
-                )
+                message = f"reading took more than {allowed:.0f} s and was stopped; split the file"
+                raise DocumentError("timeout", message)
         if answer is None:
             raise self._death(peak)
         return self._decoded(name, answer)

@@ -11,7 +11,8 @@ MIB = 1024 * 1024
 class Limits:
     """Limits on one document. Sizes in bytes, times in seconds.
 
-    `max_ratio` is unpacked over packed size of an archive; `max_depth` counts archives inside archives.
+    `max_ratio` is unpacked over packed size of an archive; `max_depth` counts archives inside archives. Each scanned page
+    that is recognised adds `ocr_seconds` to `seconds`, up to `ocr_pages` of them; further ones are not read, and said so.
     """
 
     max_bytes: int = 100 * MIB
@@ -24,6 +25,8 @@ class Limits:
     max_depth: int = 3
     max_ratio: int = 200
     max_unpacked: int = 500 * MIB
+    ocr_pages: int = 200
+    ocr_seconds: float = 20.0
 
 
 DEFAULT_LIMITS = Limits()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib.util
 import logging
+from collections.abc import Callable
 from functools import cache
 from statistics import median
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,11 @@ if TYPE_CHECKING:
 _RESOLUTION = 180
 # A line that the recogniser is less sure of than this is noise.
 _SURE = 0.6
+# Pixels at which a page is drawn at most: a poster is drawn coarser, and a page of absurd size costs no more memory.
+_PIXELS = 12e6
+
+# Called before each page; the child process asks its parent for time by it.
+before_page: list[Callable[[], None]] = []
 
 
 def available() -> bool:
@@ -37,8 +43,11 @@ def _engine() -> Any:
 
 def recognise(page: PdfPage, text: PageText) -> None:
     """Fill a page's words with what is recognised in its picture. Raises MissingExtraError without the extra."""
+    for call in before_page:
+        call()
     engine = _engine()
-    scale = _RESOLUTION / 72
+    width, height = page.get_size()
+    scale = min(_RESOLUTION / 72, (_PIXELS / max(1.0, width * height)) ** 0.5)
     result = engine(page.render(scale=scale, rev_byteorder=False).to_numpy())
     boxes = result.boxes if result.boxes is not None else ()
     for corners, line, score in zip(boxes, result.txts or (), result.scores or (), strict=False):

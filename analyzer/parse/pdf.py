@@ -37,6 +37,7 @@ class _Pages:
     scanned: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
+    tried: int = 0  # pages given to text recognition
 
 
 def read_pdf(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Document:
@@ -47,7 +48,7 @@ def read_pdf(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Do
     pdf = _open(data, limits)
     try:
         metadata = [(k, clean(v)) for k, v in pdf.get_metadata_dict(skip_empty=True).items() if clean(v)]
-        pages = _read_pages(pdf)
+        pages = _read_pages(pdf, limits)
     finally:
         pdf.close()
     furniture = find_furniture(pages.texts)
@@ -91,7 +92,7 @@ def _open(data: bytes, limits: Limits) -> PdfDocument:
     return pdf
 
 
-def _read_pages(pdf: PdfDocument) -> _Pages:
+def _read_pages(pdf: PdfDocument, limits: Limits) -> _Pages:
     import pypdfium2
 
     pages, fonts = _Pages(), dict[str, bool]()
@@ -109,7 +110,8 @@ def _read_pages(pdf: PdfDocument) -> _Pages:
         garbled = text.unreadable > 0.3 * max(1, text.characters)
         if scan or garbled:
             text.words.clear()
-            if ocr.available():
+            if ocr.available() and pages.tried < limits.ocr_pages:
+                pages.tried += 1
                 ocr.recognise(page, text)
                 drawn.edges.clear()
             if text.words:
@@ -128,14 +130,12 @@ def _picture_share(drawn: Drawn, text: PageText) -> float:
 
 
 def _notices(pages: _Pages) -> list[Notice]:
-    scanned = [
-        Notice(
-            "scanned_page",
-            "a picture of text, which is not read; install policy-gap-analyzer[ocr] to have it recognised",
-            n,
-        )
-        for n in pages.scanned
-    ]
+    remedy = (
+        "recognise its text first, or split the file"
+        if ocr.available()
+        else "install policy-gap-analyzer[ocr] to have it recognised"
+    )
+    scanned = [Notice("scanned_page", f"a picture of text, which is not read; {remedy}", n) for n in pages.scanned]
     garbled = [
         Notice("unreadable_font", "the text of this page has no readable characters; export it again", n)
         for n in pages.garbled

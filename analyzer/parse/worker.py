@@ -1,6 +1,7 @@
 """The child process that parses: frames in on standard input, frames out on standard output, until the input ends.
 
-A request is a JSON head {name, limits} and the file; an answer is the Document as JSON, or {code, message}. Nothing
+A request is a JSON head {name, limits} and the file; an answer is the Document as JSON, or {code, message}, after one
+frame for each scanned page that is about to be recognised, which takes its time. Nothing
 is pickled, so that a parser taken over by a hostile file can at most send a wrong document.
 """
 
@@ -17,10 +18,11 @@ from typing import IO, Any
 
 from analyzer.datatypes import Document
 from analyzer.errors import DocumentError
+from analyzer.parse import ocr
 from analyzer.parse.limits import Limits
 
 LENGTH = struct.Struct(">Q")
-OK, FAILED = b"D", b"E"
+OK, FAILED, MORE_TIME = b"D", b"E", b"T"
 
 
 def read_frame(stream: IO[bytes], limit: int) -> bytes | None:
@@ -126,6 +128,7 @@ def main() -> int:
         os.dup2(nowhere, descriptor)
     _limit_process(int(sys.argv[1]))
     _end_with_parent()
+    ocr.before_page.append(lambda: write_frame(answers, MORE_TIME))
     while (head := read_frame(requests, 1 << 20)) is not None:
         data = read_frame(requests, 1 << 40)
         if data is None:

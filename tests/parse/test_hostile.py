@@ -7,6 +7,7 @@ import os
 import time
 import zipfile
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 import writers
@@ -190,8 +191,6 @@ def test_a_killed_child_is_reported_as_what_it_was(
     trouble: str, expected: str, tmp_path: object, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The child's parser is replaced, through its search path, by one that misbehaves in a chosen way."""
-    from pathlib import Path
-
     folder = Path(str(tmp_path))
     action = {
         "time": "while True: pass",
@@ -213,9 +212,44 @@ def test_a_killed_child_is_reported_as_what_it_was(
         assert guard.parse("b.md", b"# Policy\n\nAccess is reviewed.\n").title == "Policy"
 
 
-def test_nothing_is_left_behind() -> None:
-    from pathlib import Path
+SLOW_RECOGNITION = """
+import time
+import analyzer.parse.ocr as ocr
+from analyzer.parse.pdf_words import Word
+def recognise(page, text):
+    for call in ocr.before_page:
+        call()
+    time.sleep(0.8)
+    for n, word in enumerate("Access is reviewed every quarter.".split()):
+        text.words.append(Word(word, 50 + 60 * n, 100, 95 + 60 * n, 112, 110, 10, False))
+ocr.available, ocr.recognise = lambda: True, recognise
+"""
 
+
+@pytest.mark.parametrize(
+    ("limits", "outcome"),
+    [
+        (Limits(seconds=2.5, ocr_seconds=5), "read"),
+        (Limits(seconds=2.5, ocr_seconds=5, ocr_pages=2), "3 unread"),
+        (Limits(seconds=2.5, ocr_seconds=0), "timeout"),
+    ],
+)
+def test_scanned_pages_get_time_of_their_own(
+    limits: Limits, outcome: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "sitecustomize.py").write_text(SLOW_RECOGNITION)
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with Guard(limits) as guard:
+        try:
+            unread = len(guard.parse("scan.pdf", writers.scan(pages=5)).unread_pages)
+            found = f"{unread} unread" if unread else "read"
+        except DocumentError as error:
+            found = error.code
+        assert guard.parse("b.md", b"# Policy\n\nAccess is reviewed.\n").title == "Policy"
+    assert found == outcome
+
+
+def test_nothing_is_left_behind() -> None:
     with Guard(Limits(seconds=20)) as guard:
         guard.parse("a.md", b"# Policy\n\nAccess is reviewed.\n")
         (worker,) = guard._workers

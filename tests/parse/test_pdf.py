@@ -6,6 +6,7 @@ import io
 from collections.abc import Callable
 
 import pytest
+import writers
 from fpdf import FPDF
 
 from analyzer.datatypes import Document
@@ -165,16 +166,6 @@ def test_table_of_contents() -> None:
     assert sum(b.set_aside == "toc" for b in document.blocks) == 5
 
 
-def scan() -> bytes:
-    from PIL import Image, ImageDraw
-
-    picture = Image.new("RGB", (1240, 1754), "white")
-    ImageDraw.Draw(picture).text((150, 200), "Access is reviewed every quarter.", fill="black", font_size=40)
-    out = io.BytesIO()
-    picture.save(out, "PDF", resolution=150)
-    return out.getvalue()
-
-
 def test_scanned_pages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     from pypdfium2 import PdfDocument
 
@@ -183,13 +174,13 @@ def test_scanned_pages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(ocr, "available", lambda: False)
     with pytest.raises(DocumentError, match="ocr"):
-        parse_document("scan.pdf", scan())
+        parse_document("scan.pdf", writers.scan())
     both = PdfDocument.new()
     typed = FPDF()
     typed.add_page()
     typed.set_font("Helvetica", size=11)
     typed.text(20, 30, "Access is logged on all systems.")
-    for part in (bytes(typed.output()), scan()):
+    for part in (bytes(typed.output()), writers.scan()):
         both.import_pages(PdfDocument(part))
     out = io.BytesIO()
     both.save(out)
@@ -201,7 +192,7 @@ def test_scanned_pages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_scanned_pages_are_recognised_with_the_extra() -> None:
     pytest.importorskip("rapidocr", reason="needs the extra: pip install policy-gap-analyzer[ocr]")
-    document = parse_document("scan.pdf", scan())
+    document = parse_document("scan.pdf", writers.scan())
     assert "reviewed every quarter" in document.text
     assert document.warnings[0].code == "recognised_page"
 

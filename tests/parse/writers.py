@@ -225,6 +225,17 @@ def rtf() -> bytes:
     return ("".join(out) + "}").encode("cp1252")
 
 
+def scan(pages: int = 1) -> bytes:
+    """Pages that are pictures of one sentence."""
+    from PIL import Image, ImageDraw
+
+    picture = Image.new("RGB", (1240, 1754), "white")
+    ImageDraw.Draw(picture).text((150, 200), "Access is reviewed every quarter.", fill="black", font_size=40)
+    out = io.BytesIO()
+    picture.save(out, "PDF", resolution=150, save_all=True, append_images=[picture] * (pages - 1))
+    return out.getvalue()
+
+
 def zipped(members: dict[str, bytes]) -> bytes:
     out = io.BytesIO()
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
