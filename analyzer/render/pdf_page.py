@@ -183,7 +183,7 @@ class Paper:
         self.y += 3
 
     def _height(self, cells: Sequence[str], widths: Sequence[float], size: float) -> float:
-        most = max(len(self.wrap(c, w - 2, size)) for c, w in zip(cells, widths, strict=True))
+        most = max(len(self.wrap(c, w - 2, size, "B")) for c, w in zip(cells, widths, strict=True))
         return min(most * size * 0.3528 * 1.32 + 2, BOTTOM - TOP - 12)
 
     def _row(self, cells: Sequence[str], widths: Sequence[float], size: float, colour: str) -> None:
@@ -193,11 +193,11 @@ class Paper:
             if cell in STATUS_NAMES:
                 self.mark(cell, x, self.y + 0.2, size)
             else:
-                lines = self.wrap(cell, width - 2, size)
+                bold = "B" if i == 0 and colour == TEXT else ""
+                lines = self.wrap(cell, width - 2, size, bold)
                 lines = lines if len(lines) <= room else [*lines[: room - 1], "…"]
                 most = max(most, len(lines))
                 for n, text in enumerate(lines):
-                    bold = "B" if i == 0 and colour == TEXT else ""
                     self._put(x, self.y + size * 0.3528 + 0.7 + n * step, text, size, bold, colour)
             x += width
         self.y += most * step + 2
