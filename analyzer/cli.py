@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer import cli_app, cli_check, cli_readiness
+from analyzer import cli_app, cli_batch, cli_check, cli_readiness, cli_runs
 from analyzer.cli_common import (
     GAPS,
     OK,
@@ -294,6 +294,8 @@ cli_check.register(app)
 
 cli_app.register(app)
 cli_readiness.register(app)
+cli_batch.register(app)
+cli_runs.register(app)
 
 if __name__ == "__main__":
     main()

@@ -6,6 +6,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from analyzer import __version__
 from analyzer.assess import Judge, assess, make_judge
@@ -73,11 +74,16 @@ class Read:
 
 
 def load_analyzer(
-    corpus_path: Path | None = None, device: str = "cpu", *, encoder: Encoder | None = None, threads: int = 0
+    corpus_path: Path | None = None,
+    device: str = "cpu",
+    *,
+    encoder: Encoder | None = None,
+    threads: int = 0,
+    disk: Any = None,
 ) -> Analyzer:
-    """The shipped model with the corpus under `corpus_path`. Raises CorpusError or ModelError."""
+    """The shipped model with the corpus under `corpus_path`. `disk`: see CachingEncoder. Raises CorpusError or ModelError."""
     corpus = load_corpus(corpus_path)
-    cached = CachingEncoder(encoder or load_encoder(device, threads=threads))
+    cached = CachingEncoder(encoder or load_encoder(device, threads=threads), disk=disk)
     root = default_model_path()
     matcher = load_matcher(corpus, cached, root)
     judge = make_judge(corpus, matcher, load_calibration(root), ElementReader(corpus, cached, root))

@@ -44,7 +44,14 @@ def head_of(report: Report) -> dict[str, Any]:
 
 def row_json(row: Any) -> str:
     """One row of a list as JSON text."""
-    return str(_adapter(type(row)).dump_json(row).decode())
+    kind: Any = type(row)
+    return str(_adapter(kind).dump_json(row).decode())
+
+
+def coverage_of(text: str | bytes) -> Coverage:
+    """One row of `points` from its JSON text."""
+    made: Coverage = _adapter(Coverage).validate_json(text)
+    return made
 
 
 def pieces_of(head: dict[str, Any], rows: Mapping[str, Iterable[str]]) -> Iterator[str]:

@@ -21,7 +21,7 @@ unchanged, and a prune need not touch it. `StoredDecision` has the fields of `ui
 through should keep the decision that `record_decision` returns.
 
 What is not here: `missing` rows that nothing near was found for are derived when a report is written, the rest of the
-missing rows lie packed in one piece per analysis (see analyses.py). Everything below `analyzer.store` loads SQLAlchemy;
+missing rows lie packed in one piece per analysis (see packing.py). Everything below `analyzer.store` loads SQLAlchemy;
 this module does not.
 """
 
@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from analyzer.store.store import Store
 
-__all__ = ["DEFAULT_URL", "open_store"]
+__all__ = ["DEFAULT_URL", "existing_store", "open_existing", "open_store", "upgrade_store"]
 
 DEFAULT_URL = "sqlite:///policy-gaps.db"
 
@@ -42,3 +42,30 @@ def open_store(url: str = DEFAULT_URL) -> Store:
     from analyzer.store.store import Store
 
     return Store.open(url)
+
+
+def open_existing(url: str | None) -> Store | None:
+    """The store at a URL or path where there is one; nothing is made."""
+    from analyzer.store.store import Store
+
+    return Store.open_existing(url or DEFAULT_URL)
+
+
+def existing_store(url: str | None) -> Store:
+    """The store at a URL or path. Raises StoreError where there is none."""
+    from analyzer.errors import StoreError
+    from analyzer.store.engine import shown, store_url
+
+    found = open_existing(url)
+    if found is None:
+        raise StoreError(
+            f"store: {shown(store_url(url or DEFAULT_URL))}: there is no store; policy-gaps batch makes one, --store names it"
+        )
+    return found
+
+
+def upgrade_store(url: str) -> tuple[str | None, str]:
+    """Make a store or bring it up; the versions before and after. Raises StoreError."""
+    from analyzer.store.store import Store
+
+    return Store.upgrade(url)

@@ -57,6 +57,7 @@ runs = Table(
     Column("sources", SafeText, nullable=False),  # JSON: as given
     Column("head", SafeText, nullable=False),  # JSON: schema, tool, corpus, model and settings of the report
     Column("basis", String(64), nullable=False),  # digest of what verdicts are made from besides the bytes
+    Column("all_versions", sa.Boolean, nullable=False),  # whether superseded versions count for their set
     Column("passes", Integer, nullable=False, default=1),  # how often it was begun
     Column("analysed", Integer, nullable=False, default=0),
     Column("reused", Integer, nullable=False, default=0),
@@ -81,7 +82,8 @@ analyses = Table(
     Column("status", String(20), nullable=False),
     Column("error", String(60), nullable=False, default=""),
     Column("report", SafeText, nullable=False),  # JSON: the document's part of the report, its set and name blank
-    Column("misses", LargeBinary, nullable=False),  # packed rows that are not documented, see analyses.py
+    Column("rest", LargeBinary, nullable=False),  # packed: rows that are not documented, signals; see packing.py
+    Column("traits", SafeText, nullable=False),  # JSON: what tells versions of a document apart
     Column("texts", LargeBinary, nullable=False),  # keys of the embeddings of its statements, 16 bytes each
 )  # fmt: skip
 
@@ -97,25 +99,34 @@ coverages = Table(
     Column("review", sa.Boolean, nullable=False),
     Column("fragile", sa.Boolean, nullable=False),
     Column("lacks", SafeText, nullable=False),  # JSON
-    Column("signals", SafeText, nullable=False),  # JSON
     Column("reason", SafeText, nullable=False),
 )  # fmt: skip
 
-evidence = Table(
-    "evidence", metadata,
-    Column("analysis_id", Number, primary_key=True),
-    Column("point", String(40), primary_key=True),
-    Column("rank", Integer, primary_key=True),
+passages = Table(
+    "passages", metadata,
+    Column("analysis_id", Number, ForeignKey("analyses.id", ondelete="CASCADE"), primary_key=True),
+    Column("number", Integer, primary_key=True, autoincrement=False),
     Column("text", SafeText, nullable=False),
     Column("section", SafeText, nullable=False),
     Column("page", Integer),
     Column("start", Integer, nullable=False),
     Column("end", Integer, nullable=False),
     Column("boxes", SafeText, nullable=False),  # JSON
+)  # fmt: skip
+
+evidence = Table(
+    "evidence", metadata,  # which passages a coverage rests on, best first
+    Column("analysis_id", Number, ForeignKey("analyses.id", ondelete="CASCADE"), primary_key=True),
+    Column("point", String(40), primary_key=True),
+    Column("rank", Integer, primary_key=True),
+    Column("passage", Integer, nullable=False),
     Column("contributes", SafeText, nullable=False),  # JSON
-    sa.ForeignKeyConstraint(
-        ["analysis_id", "point"], ["coverages.analysis_id", "coverages.point"], ondelete="CASCADE"
-    ),
+)  # fmt: skip
+
+corpora = Table(
+    "corpora", metadata,  # every corpus that runs were judged by, so that their reports can be written again
+    Column("sha256", String(64), primary_key=True),
+    Column("body", LargeBinary, nullable=False),  # compressed JSON
 )  # fmt: skip
 
 run_documents = Table(
@@ -127,7 +138,7 @@ run_documents = Table(
     Column("sha256", String(64), nullable=False),
     Column("place", SafeText, nullable=False),  # where it was read: for a look at the fingerprint
     Column("fingerprint", SafeText, nullable=False),  # "" where the source gives none
-    Column("standing", SafeText, nullable=False, default=""),  # why it does not count for its set
+    Column("standing", SafeText, nullable=False),  # "", or JSON [kind, by, reason]: a version that does not count
     Column("pass_number", Integer, nullable=False),
 )  # fmt: skip
 

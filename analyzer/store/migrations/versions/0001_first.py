@@ -24,12 +24,19 @@ def upgrade() -> None:
         sa.Column("status", sa.String(length=20), nullable=False),
         sa.Column("error", sa.String(length=60), nullable=False),
         sa.Column("report", TEXT, nullable=False),
-        sa.Column("misses", sa.LargeBinary(), nullable=False),
+        sa.Column("rest", sa.LargeBinary(), nullable=False),
+        sa.Column("traits", TEXT, nullable=False),
         sa.Column("texts", sa.LargeBinary(), nullable=False),
         sa.PrimaryKeyConstraint("id"),
         sa.UniqueConstraint("key"),
     )
     op.create_index(op.f("ix_analyses_sha256"), "analyses", ["sha256"], unique=False)
+    op.create_table(
+        "corpora",
+        sa.Column("sha256", sa.String(length=64), nullable=False),
+        sa.Column("body", sa.LargeBinary(), nullable=False),
+        sa.PrimaryKeyConstraint("sha256"),
+    )
     op.create_table(
         "decisions",
         sa.Column("set_name", TEXT, nullable=False),
@@ -75,6 +82,7 @@ def upgrade() -> None:
         sa.Column("sources", TEXT, nullable=False),
         sa.Column("head", TEXT, nullable=False),
         sa.Column("basis", sa.String(length=64), nullable=False),
+        sa.Column("all_versions", sa.Boolean(), nullable=False),
         sa.Column("passes", sa.Integer(), nullable=False),
         sa.Column("analysed", sa.Integer(), nullable=False),
         sa.Column("reused", sa.Integer(), nullable=False),
@@ -94,10 +102,32 @@ def upgrade() -> None:
         sa.Column("review", sa.Boolean(), nullable=False),
         sa.Column("fragile", sa.Boolean(), nullable=False),
         sa.Column("lacks", TEXT, nullable=False),
-        sa.Column("signals", TEXT, nullable=False),
         sa.Column("reason", TEXT, nullable=False),
         sa.ForeignKeyConstraint(["analysis_id"], ["analyses.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("analysis_id", "point"),
+    )
+    op.create_table(
+        "evidence",
+        sa.Column("analysis_id", NUMBER, nullable=False),
+        sa.Column("point", sa.String(length=40), nullable=False),
+        sa.Column("rank", sa.Integer(), nullable=False),
+        sa.Column("passage", sa.Integer(), nullable=False),
+        sa.Column("contributes", TEXT, nullable=False),
+        sa.ForeignKeyConstraint(["analysis_id"], ["analyses.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("analysis_id", "point", "rank"),
+    )
+    op.create_table(
+        "passages",
+        sa.Column("analysis_id", NUMBER, nullable=False),
+        sa.Column("number", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("text", TEXT, nullable=False),
+        sa.Column("section", TEXT, nullable=False),
+        sa.Column("page", sa.Integer(), nullable=True),
+        sa.Column("start", sa.Integer(), nullable=False),
+        sa.Column("end", sa.Integer(), nullable=False),
+        sa.Column("boxes", TEXT, nullable=False),
+        sa.ForeignKeyConstraint(["analysis_id"], ["analyses.id"], ondelete="CASCADE"),
+        sa.PrimaryKeyConstraint("analysis_id", "number"),
     )
     op.create_table(
         "run_documents",
@@ -129,34 +159,19 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["run_id"], ["runs.id"], ondelete="CASCADE"),
         sa.PrimaryKeyConstraint("run_id", "set_name", "point"),
     )
-    op.create_table(
-        "evidence",
-        sa.Column("analysis_id", NUMBER, nullable=False),
-        sa.Column("point", sa.String(length=40), nullable=False),
-        sa.Column("rank", sa.Integer(), nullable=False),
-        sa.Column("text", TEXT, nullable=False),
-        sa.Column("section", TEXT, nullable=False),
-        sa.Column("page", sa.Integer(), nullable=True),
-        sa.Column("start", sa.Integer(), nullable=False),
-        sa.Column("end", sa.Integer(), nullable=False),
-        sa.Column("boxes", TEXT, nullable=False),
-        sa.Column("contributes", TEXT, nullable=False),
-        sa.ForeignKeyConstraint(
-            ["analysis_id", "point"], ["coverages.analysis_id", "coverages.point"], ondelete="CASCADE"
-        ),
-        sa.PrimaryKeyConstraint("analysis_id", "point", "rank"),
-    )
 
 
 def downgrade() -> None:
     """Remove them with all they hold."""
     for table in [
         "evidence",
+        "passages",
         "coverages",
         "run_documents",
         "snapshots",
         "analyses",
         "runs",
+        "corpora",
         "documents",
         "decisions",
         "embeddings",
