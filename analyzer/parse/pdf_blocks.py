@@ -19,9 +19,11 @@ _DASH = re.compile(r"[-–—*o»›>\u2010\u2011Ɣɵ]\s")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
 # First halves of words that keep their hyphen when a line breaks after it.
 _KEPT = frozenset(
-    "self third multi non well cross short long high low two three four one first second half full part real single role"
+    "self anti third multi non well cross short long high low two three four one first second half full part real single role"
     " risk need ex vice end user time cloud based".split()
 )
+# Share of the lines that end in a hyphen where words are cut; where they are not, it is a tenth of this.
+_HYPHENATED = 0.025
 # What stands between the pages of a paragraph that runs on.
 _FURNITURE = ("running_header", "running_footer", "page_number", "watermark")
 
@@ -47,6 +49,7 @@ class BlockBuilder:
                 sizes[round(word.size * 2) / 2] += len(word.text)
                 words[word.text.lower().strip(".,;:()\"'“”")] += 1
         self.body = sizes.most_common(1)[0][0] if sizes else 10.0
+        self._hyphenates = _hyphenates(pages)
         self._words = words
         self._indents: list[float] = []
         self._marks: list[tuple[float, bool]] = []  # per draft its size and whether it ends where the author broke
@@ -205,7 +208,8 @@ class BlockBuilder:
         tail = re.match(r"[\w'’-]*", after)
         first, rest = head.group() if head else "", tail.group() if tail else ""
         whole, split = self._words[(first + rest).lower()], self._words[f"{first}-{rest}".lower()]
-        if split > whole or (split == whole and first.rsplit("-", 1)[-1].lower() in _KEPT):
+        part = first.rsplit("-", 1)[-1].lower()
+        if split > whole or (split == whole and (part in _KEPT or len(part) == 1 or not self._hyphenates)):
             return "-" if before[-1] in HYPHENS else "", 1 if before[-1] in HYPHENS else 0
         return "", 1
 
@@ -263,6 +267,17 @@ def rank_headings(drafts: list[Draft], sizes: dict[int, float]) -> None:
     for index, draft in enumerate(drafts):
         if draft.kind == "heading" and index in sizes:
             draft.level = min(6, found.index(round(sizes[index] * 2) / 2) + 1)
+
+
+def _hyphenates(pages: list[PageText]) -> bool:
+    """Whether the typesetter cut words at the ends of lines: then many lines end in a hyphen, else only "sub-" does."""
+    breaks = hyphens = 0
+    for page in pages:
+        for word, following in pairwise(page.words):
+            if following.base > word.base + 0.5 * word.size and following.x0 < word.x0:
+                breaks += 1
+                hyphens += word.text[-1:] in HYPHENS or word.text[-1:] in "-\u2010"
+    return hyphens >= max(2, _HYPHENATED * breaks)
 
 
 def _pitch(lines: list[TextLine]) -> float:

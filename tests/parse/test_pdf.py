@@ -205,3 +205,18 @@ def test_glyph_numbers_are_turned_into_text() -> None:
     assert _verdict(numbers) is True
     assert "".join(map(_shifted, numbers)).replace("=", " ") == plain.replace(chr(32), " ")
     assert _verdict(plain) is False
+
+
+def test_hyphens_of_compounds_stay_where_no_word_is_cut() -> None:
+    def draw(pdf: FPDF) -> None:
+        for number in range(120):
+            pdf.text(20, 20 + 4 * (number % 60), f"{number + 1}. Line {number} says that records are kept in order.")
+            if number % 60 == 59:
+                pdf.add_page()
+        pdf.text(30, 30, "Every vendor signs a contract and any sub-")
+        pdf.text(20, 36, "processor is bound by it, and is told by e-")
+        pdf.text(20, 42, "mail of changes.")
+
+    assert texts(read(draw))[-1] == (
+        "Every vendor signs a contract and any sub-processor is bound by it, and is told by e-mail of changes."
+    )
