@@ -36,6 +36,22 @@ def analyze_paths(
     analyzer: Analyzer | None = None,
 ) -> Report:
     """The report over files and folders. Raises SourceError for a path that is not there."""
+    done, analyzer = analyses_of(
+        paths, settings, notes=notes, corpus_path=corpus_path, device=device, analyzer=analyzer
+    )
+    return assemble(done, settings, analyzer)
+
+
+def analyses_of(
+    paths: Sequence[Path],
+    settings: Settings,
+    *,
+    notes: Notes,
+    corpus_path: Path | None = None,
+    device: str = "cpu",
+    analyzer: Analyzer | None = None,
+) -> tuple[list[Analysis], Analyzer]:
+    """Every document's part of the report with its text and statements, and what they were judged with."""
     listed = list_files(paths)
     with notes, parser() as parse:
         analyzer = analyzer or load_analyzer(corpus_path, device)
@@ -44,7 +60,7 @@ def analyze_paths(
             notes.progress("analysing", name, i, len(listed))
             done += [analyze_source(s, settings, analyzer, parse) for s in read_file(name, path)]
         notes.progress("done", "", len(listed), len(listed))
-        return assemble(done, settings, analyzer)
+        return done, analyzer
 
 
 def analyze_source(source: SourceFile, settings: Settings, analyzer: Analyzer, parse: Parser) -> Analysis:
