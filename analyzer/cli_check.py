@@ -25,9 +25,12 @@ from analyzer.cli_common import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from analyzer.config import Settings
     from analyzer.datatypes import Corpus, Report
     from analyzer.diff_baseline import Baseline, Suppression
+    from analyzer.diff_conflicts import Conflict
     from analyzer.diff_records import Comparison
     from analyzer.diff_standing import Standing
     from analyzer.progress import Notes
@@ -75,15 +78,20 @@ def check(
 
     notes = Notes(quiet=quiet, as_json=log_format == "json")
     known = _baseline(baseline, paths, update=update, notes=notes)
-    report, standing, used = _report(paths, settings, corpus, device, notes)
+    report, standing, conflicts, used = _report(paths, settings, corpus, device, notes)
     places = _places(paths)
     if known is not None:
         comparison = compare(
-            known, report, standing, suppress=_suppressions(profile), as_of=settings.as_of or date.today()
+            known,
+            report,
+            standing,
+            conflicts=conflicts,
+            suppress=_suppressions(profile),
+            as_of=settings.as_of or date.today(),
         )
         write(_rendered(comparison, report, used, places, format_), out)
     if update:
-        _update(baseline, known, report, settings.as_of or date.today(), notes)
+        _update(baseline, known, report, conflicts, settings.as_of or date.today(), notes)
     notes.unread(report)
     if any(d.status == "not_analysed" for d in report.documents):
         raise typer.Exit(UNREAD)
@@ -113,14 +121,15 @@ def _baseline(path: Path, paths: list[Path], *, update: bool, notes: Notes) -> B
 
 def _report(
     paths: list[Path], settings: Settings, corpus: Path | None, device: str, notes: Notes
-) -> tuple[Report, Standing, Corpus]:
+) -> tuple[Report, Standing, tuple[Conflict, ...], Corpus]:
+    from analyzer.diff_conflicts import conflicts_of
     from analyzer.diff_standing import standing_of
     from analyzer.guarded import analyses_of
     from analyzer.pipeline import assemble
 
     done, analyzer = analyses_of(paths, settings, notes=notes, corpus_path=corpus, device=device)
-    standing = standing_of((a.report.set, a.statements) for a in done)
-    return assemble(done, settings, analyzer), standing, analyzer.corpus
+    said = [(a.report.set, a.statements) for a in done]
+    return assemble(done, settings, analyzer), standing_of(said), conflicts_of(said), analyzer.corpus
 
 
 def _suppressions(profile: Path | None) -> tuple[Suppression, ...]:
@@ -134,12 +143,14 @@ def _suppressions(profile: Path | None) -> tuple[Suppression, ...]:
     return suppressions(tomllib.loads(profile.read_text(encoding="utf-8")).get("suppress", []), profile.name)
 
 
-def _update(path: Path, known: Baseline | None, report: Report, today: date, notes: Notes) -> None:
+def _update(
+    path: Path, known: Baseline | None, report: Report, conflicts: Sequence[Conflict], today: date, notes: Notes
+) -> None:
     from analyzer.diff_baseline import baseline_of, dumps
     from analyzer.errors import SourceError
 
     kept = [s for s in known.suppress if s.expires >= today] if known else []
-    made = baseline_of(report, kept, keep=known)
+    made = baseline_of(report, kept, conflicts={c.key: c.ids for c in conflicts}, keep=known)
     beside = path.with_name(f"{path.name}.new")
     try:
         beside.write_bytes(dumps(made).encode("utf-8"))

@@ -23,6 +23,7 @@ from analyzer.diff_baseline import (
     score_of,
     sentence_id,
 )
+from analyzer.diff_conflicts import Conflict, new_conflicts
 from analyzer.diff_records import Change, Comparison, Kind, Note, Suppressed
 from analyzer.diff_standing import Standing, pair, shown_in
 
@@ -43,12 +44,14 @@ def compare(
     report: Report,
     standing: Standing,
     *,
+    conflicts: Sequence[Conflict] = (),
     suppress: Sequence[Suppression] = (),
     as_of: date | None = None,
 ) -> Comparison:
     """Hold a report against a baseline. Suppressions of both count; without `as_of` none of them is held expired."""
     desk = _Desk(baseline, report, standing)
-    changes = sorted(desk.changes(), key=lambda c: (c.set, c.document or "", c.point, c.kind, c.key))
+    found = (*desk.changes(), *new_conflicts(baseline.conflicts, conflicts, standing))
+    changes = sorted(found, key=lambda c: (c.set, c.document or "", c.point, c.kind, c.key))
     entries = (*baseline.suppress, *suppress)
     worse, quiet, used = [], [], set()
     for change in changes:

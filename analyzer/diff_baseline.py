@@ -10,8 +10,8 @@ import hashlib
 import json
 import re
 import unicodedata
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, Literal, NamedTuple, cast
 
@@ -64,7 +64,8 @@ class KnownDocument:
 
 @dataclass(frozen=True, slots=True)
 class Baseline:
-    """What was accepted. `sentences`: passage id -> its words."""
+    """What was accepted. `sentences`: passage id -> its words. `conflicts`: key -> ids of two passages that contradict
+    each other."""
 
     __pydantic_config__ = FORBID
 
@@ -73,6 +74,7 @@ class Baseline:
     model: str
     documents: tuple[KnownDocument, ...]
     sentences: dict[str, str]
+    conflicts: dict[str, tuple[str, ...]] = field(default_factory=dict)
     suppress: tuple[Suppression, ...] = ()
 
 
@@ -97,7 +99,13 @@ def placeholders(findings: Sequence[Finding]) -> dict[str, int]:
     return dict(sorted(found.items()))
 
 
-def baseline_of(report: Report, suppress: Sequence[Suppression] = (), keep: Baseline | None = None) -> Baseline:
+def baseline_of(
+    report: Report,
+    suppress: Sequence[Suppression] = (),
+    *,
+    conflicts: Mapping[str, tuple[str, ...]] | None = None,
+    keep: Baseline | None = None,
+) -> Baseline:
     """The baseline that accepts a report. Documents that could not be read in full keep their entry of `keep`."""
     rows: dict[tuple[str, str], list[Coverage]] = {}
     for row in report.points:
@@ -119,6 +127,7 @@ def baseline_of(report: Report, suppress: Sequence[Suppression] = (), keep: Base
     return Baseline(
         VERSION, " ".join((report.corpus.name, report.corpus.version, report.corpus.sha256[:12])),
         f"{report.model.name} {report.model.sha256[:12]}", tuple(documents), dict(sorted(sentences.items())),
+        dict(sorted((conflicts or {}).items())),
         tuple(sorted(suppress, key=lambda s: s.key)),
     )  # fmt: skip
 
@@ -155,6 +164,7 @@ def dumps(baseline: Baseline) -> str:
         *head,
         f' "documents": [{_lines(documents, " ")}]',
         f' "sentences": {_table(baseline.sentences, 1)}',
+        f' "conflicts": {_table(baseline.conflicts, 1)}',
         f' "suppress": [{_lines(suppress, " ")}]',
     ]
     return "{\n" + ",\n".join(parts) + "\n}\n"

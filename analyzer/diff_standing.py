@@ -19,6 +19,10 @@ class Standing:
 
     where: Mapping[str, Mapping[str, frozenset[str]]] = field(default_factory=dict)
 
+    def holds(self, set_name: str, passage: str) -> bool:
+        """Whether the passage stands anywhere in the set, whatever kind of statement it is."""
+        return passage in self.where.get(set_name, {})
+
     def carries(self, set_name: str, passage: str, status: str) -> bool:
         """Whether the passage stands anywhere in the set as a statement that can carry that status."""
         kinds = self.where.get(set_name, {}).get(passage, frozenset())

@@ -21,6 +21,7 @@ SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
 _ROOT = "%SRCROOT%"
 _LEVELS = {"contradicted": "error", "missing": "warning", "weak": "note"}
 FINDINGS = {
+    "contradiction": ("Contradiction", "Two passages of the set contradict each other."),
     "placeholder": ("PlaceholderNotFilledIn", "A place in the document is not filled in."),
     "missing_owner": ("MissingOwner", "The document does not name an owner."),
     "missing_approver": ("MissingApprover", "The document does not name an approver."),
@@ -202,7 +203,7 @@ class _Log:
             places = [c.standing]
         else:
             places = [Evidence(c.document, "", "", None, 0, 0)] if c.document else []
-        rule = c.point or "placeholder"
+        rule = c.point or c.kind
         out = self._result(rule, level, change_text(c, self.points.get(c.point)), places)
         if c.standing is None and places:
             out["locations"][0]["physicalLocation"].pop("region", None)
@@ -223,6 +224,8 @@ def change_text(c: Change, point: PointOfFocus | None) -> str:
     where = "in the whole set" if c.in_set else f"in {c.document}" if c.document else "in the set"
     if c.kind == "placeholder":
         return f"{quoted} is left to be filled in. {c.reason}"
+    if c.kind == "contradiction" and not c.point:
+        return f"Two passages contradict each other: {c.reason} {quoted}"
     if c.kind == "contradiction":
         return f"{title}: the text now says that this is not done: {quoted}"
     verb = "weaker" if c.kind == "weakened" else "lost"
