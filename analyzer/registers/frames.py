@@ -5,14 +5,19 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
+from analyzer.commitment.shapes import ORDER
 from analyzer.commitment.syntax import Token, parsed
 from analyzer.datatypes import Statement
 from analyzer.registers import terms
 from analyzer.registers.quantities import Quantity, quantities
 from analyzer.registers.sentences import Sentence, sentence_of
 
-Force = str  # must, will, does, should, may
+Force = Literal["must", "does", "should", "may"]
+# How the clause is put: with a modal, as an order ("Review logs"), as what somebody does or what is done, as a clipped
+# participle ("Logs reviewed weekly"), a gerund, as a state ("is a ..."), in the past, or without a verb.
+Form = Literal["modal", "order", "active", "passive", "clipped", "gerund", "state", "past", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +38,13 @@ class Frame:
     heading_scope: frozenset[str]
     own: bool  # about "this policy": the document itself
     general: bool  # about "all policies"
+    form: Form
+    subject: str  # the subject as written, "" where there is none
+    subject_at: int  # where in the sentence it begins
+    subject_is_theme: bool  # a passive: the subject is what something is done to
+    acts: bool  # the subject is somebody: a role, a team, people, a name
+    verb: str  # lemma of the verb
+    at: int  # where in the sentence the verb with its auxiliaries begins
 
 
 _SUBORDINATE = frozenset({"relcl", "acl", "advcl", "csubj", "parataxis"})
@@ -43,7 +55,7 @@ _SUBJECTS = ("nsubj", "nsubjpass", "nsubj:pass")
 _PASSIVE = frozenset({"nsubjpass", "auxpass", "nsubj:pass", "aux:pass"})
 
 
-_ROLE_WORDS = frozenset(
+ROLE_WORDS = frozenset(
     "officer team manager owner committee board department group lead director administrator staff management engineer counsel auditor"
     " executive personnel function office hr it legal ciso cto ceo cfo coo dpo cio cpo cso head supervisor coordinator analyst"
     " developer operation leadership council desk unit employee contractor vendor supplier user worker workforce company organization"
@@ -54,10 +66,24 @@ _ROLE_WORDS = frozenset(
 )
 
 
+_NO_NAMES = frozenset(
+    "access data information system policy internet windows linux vpn wifi email password multi authentication encryption backup training"
+    " network software hardware production cloud risk incident change account server database storage monitoring log firewall awareness"
+    " confidential restricted public sensitive phishing malware configuration media remediation retention severity disposal".split()
+)
+
+
 def is_actor(tokens: Sequence[Token], top: int) -> bool:
     """Whether a noun can act: a role, a team, a company, people, or a name."""
     token = tokens[top]
-    return token.lemma in _ROLE_WORDS or token.text in ("HR", "IT") or (token.tag == "NNP" and token.text.isupper() and len(token.text) <= 5)
+    if token.lemma in ROLE_WORDS or token.text in ("HR", "IT", "QA", "MSP") or token.text.lower().startswith(("company", "organi")):
+        return True
+    if token.text.lower() == "resources" and top and tokens[top - 1].text.lower() == "human":
+        return True
+    # A name of a company or a person: capital first, not all capitals (those are mostly techniques), no plural.
+    verb = tokens[token.head]
+    named = token.pos == "PROPN" and verb.tag in ("VB", "VBZ") and token.text[:1].isupper() and not token.text.isupper() and not token.text.endswith("s")
+    return named and token.text.lower() not in _NO_NAMES and token.text.isalnum()
 
 
 class _Tree:
@@ -244,11 +270,57 @@ def _frame(
         heading_scope=terms.scopes(headings),
         own=first in ("this", "these"),
         general=first in ("all", "each", "every", "any"),
+        form=_form(tree, head),
+        subject_at=min((tokens[i].start for i in _phrase(tree, subject, others)), default=0) if subject is not None else 0,
+        subject=" ".join(tokens[i].text for i in sorted(_phrase(tree, subject, others))) if subject is not None else "",
+        subject_is_theme=passive,
+        acts=subject is not None and is_actor(tokens, subject),
+        verb=tokens[head].lemma,
+        at=tokens[head].start,
     )  # fmt: skip
 
 
 def _in_spans(token: Token, spans: Sequence[tuple[int, int]]) -> bool:
     return any(a < token.end and token.start < b for a, b in spans)
+
+
+def _form(tree: _Tree, head: int) -> Form:
+    tokens = tree.tokens
+    if ORDER.match(" ".join(t.text for t in tokens[:12]).lower()):
+        return "order"
+    chain, i = [head], head
+    while tokens[i].dep in ("xcomp", "ccomp", "pcomp", "acomp", "prep", "conj") and tokens[i].head != i:
+        i = tokens[i].head
+        chain.append(i)
+    helpers = [c for h in chain for c in tree.children[h] if tokens[c].dep in ("aux", "auxpass")]
+    if any(tokens[c].tag == "MD" for c in helpers) or any(tokens[c].lemma in _REQUIRING for c in chain[1:]):
+        return "modal"
+    token = tokens[head]
+    outer = tokens[chain[-1]]
+    if token.pos not in _VERBS:
+        return "none"
+    if outer.tag == "VBD" and not any(tokens[c].dep == "auxpass" for c in helpers):
+        told = outer.text.lower() in _WAS or tree.child(chain[-1], "dobj") is not None
+        return "past" if told and tree.child(chain[-1], *_SUBJECTS) is not None else "clipped"
+    if any(tokens[c].text.lower() in ("was", "were", "had") for c in helpers):
+        return "past"
+    if token.lemma == "be" or outer.lemma == "be" and tree.child(chain[-1], "acomp", "attr") is not None:
+        return "state" if token.lemma == "be" else "modal"
+    if any(tokens[c].dep == "auxpass" for c in helpers):
+        return "passive"
+    if outer.tag in ("VB", "VBP") and not any(tokens[c].dep in _SUBJECTS for h in chain for c in tree.children[h]):
+        return "order"
+    if token.tag == "VBG":
+        return "gerund" if not helpers else "active"
+    if token.tag == "VBN":
+        if any(tokens[c].lemma == "have" for c in helpers):
+            return "active"
+        return "clipped" if outer.dep in ("ROOT", "conj", "ccomp") else "none"
+    return "active"
+
+
+_REQUIRING = frozenset({"require", "need", "oblige", "expect", "prohibit", "forbid", "responsible", "mandate"})
+_WAS = frozenset({"was", "were", "had", "did"})
 
 
 def _top_of(tree: _Tree, head: int) -> int:
@@ -327,7 +399,7 @@ _SOFT = re.compile(r"\b(?:should|ought|recommend\w*|encourag\w*|ideally|may|migh
 def _force(tree: _Tree, head: int, text: str, statement: Statement) -> Force:
     """must, will, does; should and may where the clause is soft."""
     lower = text.lower()
-    hard = re.search(r"\b(?:must|shall|required|mandatory|requires?|may not|may only|has to|have to|will|prohibited)\b", lower)
+    hard = re.search(r"\b(?:must|shall|required|mandatory|requires?|may not|may only|has to|have to|needs? to|will|prohibited|forbidden|not (?:be )?(?:permitted|allowed)|(?:is|are) (?:expected|responsible|obliged|to be)|never)\b|'ll\b", lower)
     soft = _SOFT.search(lower)
     if soft and not hard:
         return "may" if soft.group() in ("may", "might", "can", "could") else "should"

@@ -14,6 +14,9 @@ _OPEN = re.compile(
     r"|contains?|address|specify|have|has|at least|following|follows|ensures?|cover|consider|is|are)$"
 )
 _FOLLOWING = re.compile(r"(?:,? (?:in|with|by|using|as|according to|of|for)?\s?(?:the )?following[\w ,&-]*|,? as follows)$")
+# An item that is a sentence of its own ("Currently, the interval is 60 days.") completes no lead-in but one that needs a verb.
+_WHOLE = re.compile(r"[A-Z][^:]{2,80}? (?:is|are|must|shall|will|should|has|have) .*[.;]$")
+_NEEDS_VERB = re.compile(r"\b(?:must|shall|will|should|may|to|not|never|that|be|ensures?)$")
 _LAST = re.compile(r"[^.!?]*$")
 
 
@@ -28,13 +31,14 @@ class Sentence:
 
 def sentence_of(statement: Statement) -> Sentence:
     """The sentence of a statement, ready to be parsed."""
-    plain = surface(statement.text).plain
+    plain = re.sub(r"^Should (?=\w)", "If ", surface(statement.text).plain)
     if statement.kind == "table_row":
         return _row(statement, plain)
     lead = _lead(statement)
     if not lead:
         return Sentence(plain)
-    if _OPEN.search(lead.lower()) and not _FOLLOWING.search(lead.lower()):
+    whole = _WHOLE.match(plain) is not None and not _NEEDS_VERB.search(lead.lower())
+    if _OPEN.search(lead.lower()) and not _FOLLOWING.search(lead.lower()) and not whole:
         return Sentence(f"{lead} {_lowered(plain)}", joined=True)
     return Sentence(plain, lead=lead)
 

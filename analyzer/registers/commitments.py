@@ -1,0 +1,258 @@
+"""The register of commitments: who does what, how often or by when, for whom, with the passages that say so."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from analyzer.commitment import details
+from analyzer.commitment.surface import surface
+from analyzer.datatypes import Coverage, Evidence, Statement
+from analyzer.registers.actors import named_roles, who_acts
+from analyzer.registers.evidence_asked import evidence_asked
+from analyzer.registers.frames import Frame, frames
+from analyzer.registers.groups import applies_to
+from analyzer.registers.quantities import quantities
+
+Points = Mapping[tuple[str, int], Sequence[str]]
+# Names of how often, from the shortest interval (hours) on.
+_EVERY = (
+    (1.5, "hourly"), (30.0, "daily"), (8 * 24.0, "weekly"), (16 * 24.0, "fortnightly"), (32 * 24.0, "monthly"),
+    (100 * 24.0, "quarterly"), (190 * 24.0, "half-yearly"), (380 * 24.0, "annual"), (float("inf"), "less than annual"),
+)  # fmt: skip
+FREQUENCIES = (*(name for _, name in _EVERY), "on an event", "not said exactly", "not stated")
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One commitment of the set. `passages`: every place that makes it, first one first; `every`: one of FREQUENCIES."""
+
+    number: int
+    who: str
+    what: str
+    frequency: str
+    every: str
+    deadline: str
+    applies_to: str
+    binding: str  # required, stated as practice, recommended
+    evidence: str
+    points: tuple[str, ...]
+    passages: tuple[Evidence, ...]
+
+
+def passage_of(statement: Statement) -> Evidence:
+    """A statement as a passage with its place."""
+    place = statement.location
+    return Evidence(
+        place.document, statement.text, " > ".join(statement.headings), place.page, place.start, place.end, place.boxes
+    )  # fmt: skip
+
+
+def points_by_passage(coverages: Iterable[Coverage]) -> dict[tuple[str, int], tuple[str, ...]]:
+    """Which points each passage documents, by (document, start), from the verdicts on documents."""
+    found: dict[tuple[str, int], list[str]] = {}
+    for row in coverages:
+        if row.document is not None and row.status in ("covered", "weak"):
+            for e in row.evidence:
+                found.setdefault((e.document, e.start), []).append(row.point)
+    return {k: tuple(sorted(set(v))) for k, v in found.items()}
+
+
+def register(statements: Sequence[Statement], points: Points | None = None) -> tuple[Row, ...]:
+    """The commitments of the statements in order, the same one in several places joined."""
+    points = points or {}
+    by_statement: dict[int, list[Frame]] = {}
+    order: list[Statement] = []
+    for frame in frames(statements):
+        if id(frame.statement) not in by_statement:
+            order.append(frame.statement)
+        by_statement.setdefault(id(frame.statement), []).append(frame)
+    rows: dict[object, Row] = {}
+    for statement, own in _folded([(s, by_statement[id(s)]) for s in order]):
+        if not _is_commitment(statement, own):
+            continue
+        row = _row(statement, own, points)
+        key = _key(own, row)
+        if key in rows:
+            held = rows[key]
+            more = tuple(dict.fromkeys((*held.points, *row.points)))
+            rows[key] = replace(held, passages=(*held.passages, *row.passages), points=more)
+        else:
+            rows[key] = replace(row, number=len(rows) + 1)
+    return tuple(rows.values())
+
+
+def chosen(rows: Sequence[Row], actor: str = "", frequency: str = "") -> tuple[Row, ...]:
+    """The rows whose actor holds the words of `actor`, and whose frequency is (or reads like) `frequency`."""
+    words, often = actor.lower().split(), frequency.lower().strip()
+    return tuple(
+        r
+        for r in rows
+        if all(w in f"{r.who} {r.applies_to if not r.who else ''}".lower() for w in words)
+        and (not often or often == r.every or often in r.frequency.lower())
+    )
+
+
+# --- which statements are rows ----------------------------------------------------------------------------------------
+
+_DESCRIBING = frozenset(
+    "describe apply define establish outline cover govern address serve mean aim explain detail set intend refer include contain"
+    " exist constitute represent depend result allow enable help relate pertain vary concern consist comprise list note see reflect mean become remain belong appear fall".split()
+)
+# What a company says of itself without undertaking anything.
+_TELLING = frozenset(
+    "respect value believe understand know recognize recognise strive want hope care love think consider pride specify list recommend"
+    " depend vary offer rely offer enjoy like feel appreciate assume".split()
+)
+_DOCUMENT = re.compile(r"^(?:this|the|these|our)?\s*(?:\w+ ){0,4}?(?:policy|policies|document|section|template|procedure|standard|plan|page|table|chapter|addendum|guide|process|appendix)$", re.IGNORECASE)
+_PURPOSE = re.compile(r"^(?:the |this |our )?(?:\w+ )?(?:intent|purpose|goal|aim|objective|reason|idea)s? (?:of|is|are|for)\b", re.IGNORECASE)
+_NOT_YET = re.compile(r"\b(?:currently|presently) (?:looking|working|exploring|evaluating|planning|investigating)|\b(?:plan|intend)s? to\b", re.IGNORECASE)
+# What stands under these says what is measured or when something applies, not what is done.
+_NO_DUTIES = re.compile(r"\b(?:metrics?|kpis?|indicators?|examples?|scenarios?|questions?|abbreviations|definitions|glossary|references)\b", re.IGNORECASE)
+_CONDITIONS = re.compile(r"\b(?:if|when|criteria|conditions?|circumstances|reasons|examples?|such as|following (?:occurs?|appl(?:y|ies)|are true))\b[^.]*:\s*$", re.IGNORECASE)
+_HARD = re.compile(r"\b(?:must|shall|will|required)\b", re.IGNORECASE)
+_EMPTY_SUBJECT = re.compile(r"^(?:it|this|that|these|those|there|such|they|which|what|you|your)\b", re.IGNORECASE)
+_ASKING_READER = re.compile(r"^(?:please|see|note|refer|contact us|click|visit|if you (?:have|need)|read|for more|learn|remember|think|let us|tell us|continue to|go to|skip|enter your|select your|choose your)\b", re.IGNORECASE)
+
+
+def _is_commitment(statement: Statement, own: Sequence[Frame]) -> bool:
+    """Whether somebody undertakes something here: a duty, an order, or what the organisation says that it does."""
+    first = own[0]
+    text = first.sentence
+    if _PURPOSE.match(text) or _NOT_YET.search(text):
+        return False
+    if first.force == "does" and statement.headings and _NO_DUTIES.search(statement.headings[-1]):
+        return False
+    if statement.kind == "list_item" and _CONDITIONS.search(statement.lead_in) and not _HARD.search(statement.lead_in):
+        return False
+    if first.form == "state" and first.force != "must":
+        return False
+    if len(text.split()) < 3 or _ASKING_READER.match(text) or text.rstrip().endswith(":"):
+        return False
+    if statement.commitment is not None and statement.commitment.kind == "aspiration":
+        return False
+    return any(_promises(f, statement) for f in own)
+
+
+def _promises(frame: Frame, statement: Statement) -> bool:
+    subject = frame.subject.lower()
+    if frame.force == "does" and (frame.verb in _TELLING or (frame.form == "passive" and frame.verb in _DESCRIBING) or (frame.negated and frame.verb in ("have", "do"))):
+        return False
+    if frame.form in ("none", "past", "state") or frame.force == "may":
+        return False
+    if frame.verb in _DESCRIBING and (_DOCUMENT.match(subject) or _EMPTY_SUBJECT.match(subject) or not frame.acts):
+        return frame.form == "modal" and frame.force == "must" and not _DOCUMENT.match(subject) and not _EMPTY_SUBJECT.match(subject)
+    if frame.form == "modal":
+        return not re.match(r"^(?:you|there)\b", subject)
+    if frame.form == "order":
+        return statement.kind in ("list_item", "table_row", "form_field") or frame.force == "must" or bool(statement.lead_in) or len(frame.words) >= 3
+    if frame.form == "active":
+        return frame.acts and not re.match(r"^(?:you|they)\b", subject)
+    if frame.form == "passive":
+        return not _EMPTY_SUBJECT.match(subject)
+    if frame.form == "clipped":
+        return statement.kind == "list_item" and bool(frame.theme) and len(frame.words) >= 2
+    return frame.form == "gerund" and frame.at == 0 and bool(statement.lead_in or statement.kind == "list_item")
+
+
+def _folded(read: Sequence[tuple[Statement, list[Frame]]]) -> list[tuple[Statement, list[Frame]]]:
+    """Without items that are mere names under a clause that binds ("must include: name, date"): they stay its details."""
+    return [(s, f) for s, f in read if not (_is_name(s) and s.lead_in)]
+
+
+def _is_name(statement: Statement) -> bool:
+    words = surface(statement.text).plain.split()
+    return statement.kind == "list_item" and len(words) <= 3 and not re.search(r"\w+(?:ed|ing)\b", statement.text)
+
+
+# --- what a row says --------------------------------------------------------------------------------------------------
+
+_BINDING = {"must": "required", "does": "stated as practice", "should": "recommended", "may": "allowed"}
+
+
+def _row(statement: Statement, own: Sequence[Frame], points: Points) -> Row:
+    promised = [f for f in own if _promises(f, statement)]
+    main = promised[0]
+    face = surface(main.sentence)
+    often = details.frequency(face.plain, face.words)
+    when = _deadline(face.plain, face.words)
+    ids = tuple(points.get((statement.location.document, statement.location.start), ()))
+    who = next((w for f in promised if (w := who_acts(f, statement))), "")
+    what = _what(main, who)
+    if _forbids(statement) and main.form in ("gerund", "order", "clipped") and not main.negated:
+        what = f"Not allowed: {what}"
+    return Row(
+        0, who, what, often, every(often), "" if when and when in often else when,
+        applies_to(main, who), _BINDING[main.force],
+        evidence_asked([*(f.action for f in promised), *(f.verb for f in promised)], ids), ids, (passage_of(statement),),
+    )  # fmt: skip
+
+
+def _deadline(text: str, words: frozenset[str]) -> str:
+    """By when, where a time in the past ("over the past 12 months from ...") is none."""
+    found = details.deadline(text, words)
+    before = text[: text.find(found)] if found else ""
+    return "" if re.search(r"\b(?:past|last|previous|every|each)\s*$", before) else found
+
+
+def _what(frame: Frame, who: str) -> str:
+    """The duty without its subject where that is the one who acts; else the sentence as it stands."""
+    text = frame.sentence.strip().rstrip(".;,")
+    if who and frame.acts and frame.form in ("modal", "active"):
+        start = _rest_at(text, frame)
+        lead = text[: frame.subject_at].strip(" ,")
+        rest = text[start:].strip(" ,:")
+        if rest and lead:
+            return f"{rest} ({lead[:1].lower()}{lead[1:]})"
+        return rest or text
+    return text
+
+
+_FORBIDS = re.compile(
+    r"\bprohibit|\bforbidden|\bnot (?:be )?(?:permitted|allowed)|\bunacceptable|\b(?:must|may|shall|should|do) not:?$|\bnever:?$|^don'?ts?$", re.IGNORECASE
+)
+
+
+def _forbids(statement: Statement) -> bool:
+    """Whether the heading or the lead-in says that what follows must not be done."""
+    lead = surface(statement.lead_in).plain
+    return bool(_FORBIDS.search(lead) or (statement.headings and _FORBIDS.search(statement.headings[-1])))
+
+
+_MODALS = re.compile(
+    r"^(?:.*?\b)?(?:must|shall|will|should|(?:is|are) (?:required|responsible|expected|obliged) (?:to|for)|(?:has|have|needs?) to)\s*:?\s*"
+)
+
+
+def _rest_at(text: str, frame: Frame) -> int:
+    """Where the duty begins: after the modal, or at the verb."""
+    found = _MODALS.match(text[: frame.at])
+    if found:
+        return found.end()
+    no = re.search(r"(?:(?:do|does|is|are|has|have) )?(?:not|never) (?:\w+ly )?$", text[: frame.at])
+    return no.start() if no else frame.at
+
+
+def every(frequency: str) -> str:
+    """The frequency as one of FREQUENCIES."""
+    if not frequency:
+        return "not stated"
+    read = [q for q in quantities(frequency) if q.role == "frequency"]
+    if read:
+        return next(name for most, name in _EVERY if read[0].high <= most)
+    event = re.search(r"\b(?:upon|on|at|before|after|each|every) (?:hir|join|onboard|terminat|depart|release|change|login|deploy|incident|commit)", frequency)
+    return "on an event" if event else "not said exactly"
+
+
+def _key(own: Sequence[Frame], row: Row) -> object:
+    """What two passages share when they make the same commitment."""
+    numbers = tuple(sorted(re.findall(r"\d+(?:\.\d+)?", own[0].sentence)))
+    self_of = row.passages[0].document if any(f.own for f in own) else ""
+    said = tuple(
+        (f.action, f.theme, f.words, f.negated, f.scope, tuple((q.role, q.unit, q.low, q.high, q.bound) for q in f.quantities))
+        for f in own
+    )
+    if not any(words for _, _, words, *_ in said):
+        return " ".join(own[0].sentence.lower().split())
+    return (said, numbers, self_of, row.binding == "recommended", named_roles(row.who), row.every)
