@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer import cli_app, cli_batch, cli_check, cli_readiness, cli_runs
+from analyzer import cli_app, cli_batch, cli_check, cli_declared, cli_readiness, cli_runs
 from analyzer.cli_common import (
     GAPS,
     OK,
@@ -291,6 +291,7 @@ def corpus_stats(corpus: CorpusPath = None) -> None:
 
 
 cli_check.register(app)
+cli_declared.register(app)
 
 cli_app.register(app)
 cli_readiness.register(app)

@@ -1,4 +1,4 @@
-"""policy-gaps check and declared: what got worse since a baseline, and what documents declare against what they say."""
+"""policy-gaps check: what got worse since a baseline."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ _MOST_TEXT = 4 * 1024 * 1024  # bytes of a text file in which lines are looked u
 
 
 def register(app: typer.Typer) -> None:
-    """Add the commands to the command line."""
+    """Add the command to the command line."""
     app.command()(check)
 
 

@@ -26,6 +26,9 @@ RESULTS: dict[Result, str] = {
     "out_of_scope": "Declared, out of scope",
 }
 
+# Share of a criterion's points in scope that a document covers before it is said that it should declare it.
+WORTH_DECLARING = 0.25
+
 
 @dataclass(frozen=True, slots=True)
 class DeclaredRow:
@@ -99,8 +102,8 @@ class _Desk:
         touched = {d.id if d.id in self.criteria else d.id.rsplit(".", 1)[0] for d in own}
         for criterion in sorted(self.criteria - touched, key=self.rank.__getitem__):
             cells = self.cells.get((document.set, document.name, criterion), ())
-            status = self.status.get((document.set, document.name, criterion))
-            if status in ("covered", "weak") and any(c.status == "covered" for c in cells):
+            counted = [c for c in cells if c.status != "out_of_scope"]
+            if counted and sum(c.status == "covered" for c in counted) >= WORTH_DECLARING * len(counted):
                 silent = Declaration(document.name, criterion, True, "text", "")
                 row = self.row(document.set, silent, "not_declared", self._counts(cells), cells)
                 yield replace(row, by=None)
