@@ -55,6 +55,10 @@ def check(
     ] = False,
     format_: Annotated[str, typer.Option("--format", "-f", help="text, github, sarif, junit or json.")] = "text",
     out: Out = None,
+    also: Annotated[
+        list[str] | None,
+        typer.Option("--also", metavar="FORMAT:FILE", help="Write the outcome to a file in another format too."),
+    ] = None,
     category: Categories = None,
     as_of: Annotated[
         str | None, typer.Option("--as-of", help="Date (YYYY-MM-DD) by which suppressions expire; today by default.")
@@ -70,6 +74,7 @@ def check(
     Exit status: 0 nothing got worse, 1 something did, 2 wrong use, 3 a document could not be analysed.
     """
     choice("--format", format_, CHECK_FORMATS)
+    others = [_also(text) for text in also or ()]
     choice("--log-format", log_format, ("text", "json"))
     choice("--device", device, ("cpu", "cuda", "auto"))
     settings = settings_of(category, as_of, profile)
@@ -89,13 +94,24 @@ def check(
             suppress=_suppressions(profile),
             as_of=settings.as_of or date.today(),
         )
-        write(_rendered(comparison, report, used, places, format_), out)
+        for name, file in ((format_, out), *others):
+            write(_rendered(comparison, report, used, places, name), file)
     if update:
         _update(baseline, known, report, conflicts, settings.as_of or date.today(), notes)
     notes.unread(report)
     if any(d.status == "not_analysed" for d in report.documents):
         raise typer.Exit(UNREAD)
     raise typer.Exit(GAPS if known is not None and comparison.worse and not update else OK)
+
+
+def _also(text: str) -> tuple[str, Path]:
+    """FORMAT:FILE as its parts. Raises SettingsError."""
+    name, colon, file = text.partition(":")
+    if not colon or not file:
+        from analyzer.errors import SettingsError
+
+        raise SettingsError(f"--also: {text!r} is not FORMAT:FILE, such as sarif:check.sarif")
+    return choice("--also", name, CHECK_FORMATS), Path(file)
 
 
 def _baseline(path: Path, paths: list[Path], *, update: bool, notes: Notes) -> Baseline | None:
