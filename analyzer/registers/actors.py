@@ -8,7 +8,8 @@ from analyzer.commitment import details
 from analyzer.commitment.surface import surface
 from analyzer.datatypes import Statement
 from analyzer.registers import terms
-from analyzer.registers.frames import ROLE_WORDS, Frame
+from analyzer.registers.frames import Frame
+from analyzer.registers.roles import ROLE_WORDS
 
 _TITLES = {
     "ciso": "chief information security officer", "ceo": "chief executive officer", "cto": "chief technology officer",
@@ -37,9 +38,9 @@ _BOUND = frozenset({"forbid", "prohibit", "expect", "require", "oblige", "permit
 def who_acts(frame: Frame, statement: Statement) -> str:
     """Who has the duty, in the document's words; "" where neither clause, lead-in, row nor heading says."""
     bound = frame.subject_is_theme and frame.verb in _BOUND
-    if frame.acts and frame.subject and not _PRONOUN.match(frame.subject):
-        if bound or (frame.form in ("modal", "active") and not frame.subject_is_theme):
-            return _tidy(_as_written(frame.subject, frame.sentence))
+    does = frame.form in ("modal", "active") and not frame.subject_is_theme
+    if frame.acts and frame.subject and (bound or does) and not _PRONOUN.match(frame.subject):
+        return _tidy(_as_written(frame.subject, frame.sentence))
     if frame.actor and _is_role(frame.actor) and not _PRONOUN.match(frame.actor):
         return _tidy(_as_written(frame.actor, frame.sentence))
     if statement.kind == "table_row":
@@ -50,8 +51,10 @@ def who_acts(frame: Frame, statement: Statement) -> str:
     if colon and len(before.split()) <= 6 and _is_role(before):
         return _tidy(before)
     if frame.form in ("order", "gerund", "active", "clipped"):
-        lead, _ = details.actor_and_action(surface(statement.lead_in).plain.rstrip(" :")) if statement.lead_in else ("", "")
-        if lead and _is_role(lead):
+        lead, _ = (
+            details.actor_and_action(surface(statement.lead_in).plain.rstrip(" :")) if statement.lead_in else ("", "")
+        )
+        if lead and _is_role(lead) and not re.match(r"^(?:before|after|when|if|for|in|during|on|at)\b", lead.lower()):
             return _tidy(lead)
         if statement.headings and frame.form in ("order", "gerund", "active") and _is_role_heading(statement.headings):
             return _tidy(statement.headings[-1])
@@ -68,7 +71,7 @@ def _as_written(name: str, sentence: str) -> str:
 def _is_role(text: str) -> bool:
     words = re.findall(r"[a-z]+", text.lower())
     singular = {w[:-1] if w.endswith("s") and len(w) > 3 else w for w in words[-4:]} | set(words[-4:])
-    return 0 < len(words) <= 12 and bool(singular & ROLE_WORDS)
+    return 0 < len(words) <= 12 and (bool(singular & ROLE_WORDS) or bool(re.search(r"\bIT\b", text)))
 
 
 def _is_role_heading(headings: tuple[str, ...]) -> bool:
@@ -78,7 +81,9 @@ def _is_role_heading(headings: tuple[str, ...]) -> bool:
         return False
     end = words[-1].strip(":").rstrip("s")
     under = any(re.search(r"roles?\b|responsibilit", h, re.IGNORECASE) for h in headings[:-1])
-    return _is_role(last) and (under or end in ("manager", "owner", "officer", "director", "employee", "user", "administrator"))
+    return _is_role(last) and (
+        under or end in ("manager", "owner", "officer", "director", "employee", "user", "administrator")
+    )
 
 
 def _tidy(name: str) -> str:

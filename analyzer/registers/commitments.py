@@ -13,6 +13,7 @@ from analyzer.registers.actors import named_roles, who_acts
 from analyzer.registers.evidence_asked import evidence_asked
 from analyzer.registers.frames import Frame, frames
 from analyzer.registers.groups import applies_to
+from analyzer.registers.promises import is_commitment, promises, without_names
 from analyzer.registers.quantities import quantities
 
 Points = Mapping[tuple[str, int], Sequence[str]]
@@ -69,8 +70,8 @@ def register(statements: Sequence[Statement], points: Points | None = None) -> t
             order.append(frame.statement)
         by_statement.setdefault(id(frame.statement), []).append(frame)
     rows: dict[object, Row] = {}
-    for statement, own in _folded([(s, by_statement[id(s)]) for s in order]):
-        if not _is_commitment(statement, own):
+    for statement, own in without_names([(s, by_statement[id(s)]) for s in order]):
+        if not is_commitment(statement, own):
             continue
         row = _row(statement, own, points)
         key = _key(own, row)
@@ -94,89 +95,19 @@ def chosen(rows: Sequence[Row], actor: str = "", frequency: str = "") -> tuple[R
     )
 
 
-# --- which statements are rows ----------------------------------------------------------------------------------------
-
-_DESCRIBING = frozenset(
-    "describe apply define establish outline cover govern address serve mean aim explain detail set intend refer include contain"
-    " exist constitute represent depend result allow enable help relate pertain vary concern consist comprise list note see reflect mean become remain belong appear fall".split()
-)
-# What a company says of itself without undertaking anything.
-_TELLING = frozenset(
-    "respect value believe understand know recognize recognise strive want hope care love think consider pride specify list recommend"
-    " depend vary offer rely offer enjoy like feel appreciate assume".split()
-)
-_DOCUMENT = re.compile(r"^(?:this|the|these|our)?\s*(?:\w+ ){0,4}?(?:policy|policies|document|section|template|procedure|standard|plan|page|table|chapter|addendum|guide|process|appendix)$", re.IGNORECASE)
-_PURPOSE = re.compile(r"^(?:the |this |our )?(?:\w+ )?(?:intent|purpose|goal|aim|objective|reason|idea)s? (?:of|is|are|for)\b", re.IGNORECASE)
-_NOT_YET = re.compile(r"\b(?:currently|presently) (?:looking|working|exploring|evaluating|planning|investigating)|\b(?:plan|intend)s? to\b", re.IGNORECASE)
-# What stands under these says what is measured or when something applies, not what is done.
-_NO_DUTIES = re.compile(r"\b(?:metrics?|kpis?|indicators?|examples?|scenarios?|questions?|abbreviations|definitions|glossary|references)\b", re.IGNORECASE)
-_CONDITIONS = re.compile(r"\b(?:if|when|criteria|conditions?|circumstances|reasons|examples?|such as|following (?:occurs?|appl(?:y|ies)|are true))\b[^.]*:\s*$", re.IGNORECASE)
-_HARD = re.compile(r"\b(?:must|shall|will|required)\b", re.IGNORECASE)
-_EMPTY_SUBJECT = re.compile(r"^(?:it|this|that|these|those|there|such|they|which|what|you|your)\b", re.IGNORECASE)
-_ASKING_READER = re.compile(r"^(?:please|see|note|refer|contact us|click|visit|if you (?:have|need)|read|for more|learn|remember|think|let us|tell us|continue to|go to|skip|enter your|select your|choose your)\b", re.IGNORECASE)
-
-
-def _is_commitment(statement: Statement, own: Sequence[Frame]) -> bool:
-    """Whether somebody undertakes something here: a duty, an order, or what the organisation says that it does."""
-    first = own[0]
-    text = first.sentence
-    if _PURPOSE.match(text) or _NOT_YET.search(text):
-        return False
-    if first.force == "does" and statement.headings and _NO_DUTIES.search(statement.headings[-1]):
-        return False
-    if statement.kind == "list_item" and _CONDITIONS.search(statement.lead_in) and not _HARD.search(statement.lead_in):
-        return False
-    if first.form == "state" and first.force != "must":
-        return False
-    if len(text.split()) < 3 or _ASKING_READER.match(text) or text.rstrip().endswith(":"):
-        return False
-    if statement.commitment is not None and statement.commitment.kind == "aspiration":
-        return False
-    return any(_promises(f, statement) for f in own)
-
-
-def _promises(frame: Frame, statement: Statement) -> bool:
-    subject = frame.subject.lower()
-    if frame.force == "does" and (frame.verb in _TELLING or (frame.form == "passive" and frame.verb in _DESCRIBING) or (frame.negated and frame.verb in ("have", "do"))):
-        return False
-    if frame.form in ("none", "past", "state") or frame.force == "may":
-        return False
-    if frame.verb in _DESCRIBING and (_DOCUMENT.match(subject) or _EMPTY_SUBJECT.match(subject) or not frame.acts):
-        return frame.form == "modal" and frame.force == "must" and not _DOCUMENT.match(subject) and not _EMPTY_SUBJECT.match(subject)
-    if frame.form == "modal":
-        return not re.match(r"^(?:you|there)\b", subject)
-    if frame.form == "order":
-        return statement.kind in ("list_item", "table_row", "form_field") or frame.force == "must" or bool(statement.lead_in) or len(frame.words) >= 3
-    if frame.form == "active":
-        return frame.acts and not re.match(r"^(?:you|they)\b", subject)
-    if frame.form == "passive":
-        return not _EMPTY_SUBJECT.match(subject)
-    if frame.form == "clipped":
-        return statement.kind == "list_item" and bool(frame.theme) and len(frame.words) >= 2
-    return frame.form == "gerund" and frame.at == 0 and bool(statement.lead_in or statement.kind == "list_item")
-
-
-def _folded(read: Sequence[tuple[Statement, list[Frame]]]) -> list[tuple[Statement, list[Frame]]]:
-    """Without items that are mere names under a clause that binds ("must include: name, date"): they stay its details."""
-    return [(s, f) for s, f in read if not (_is_name(s) and s.lead_in)]
-
-
-def _is_name(statement: Statement) -> bool:
-    words = surface(statement.text).plain.split()
-    return statement.kind == "list_item" and len(words) <= 3 and not re.search(r"\w+(?:ed|ing)\b", statement.text)
-
-
 # --- what a row says --------------------------------------------------------------------------------------------------
 
 _BINDING = {"must": "required", "does": "stated as practice", "should": "recommended", "may": "allowed"}
 
 
 def _row(statement: Statement, own: Sequence[Frame], points: Points) -> Row:
-    promised = [f for f in own if _promises(f, statement)]
+    promised = [f for f in own if promises(f, statement)]
     main = promised[0]
     face = surface(main.sentence)
     often = details.frequency(face.plain, face.words)
     when = _deadline(face.plain, face.words)
+    if when and quantities(when) and not any(q.text in when.lower() for f in promised for q in f.quantities):
+        when = ""  # a time in a condition ("if they do not answer within 30 days") is not by when this is done
     ids = tuple(points.get((statement.location.document, statement.location.start), ()))
     who = next((w for f in promised if (w := who_acts(f, statement))), "")
     what = _what(main, who)
@@ -189,19 +120,31 @@ def _row(statement: Statement, own: Sequence[Frame], points: Points) -> Row:
     )  # fmt: skip
 
 
+_TIMED = re.compile(
+    r"minute|hour|day|week|month|quarter|year|immediate|prompt|delay|soon|same|\bend\b|\bclose\b|\bstart\b|\bnext\b|\bfirst\b|\blast\b|date|time",
+    re.IGNORECASE,
+)
+
+
 def _deadline(text: str, words: frozenset[str]) -> str:
     """By when, where a time in the past ("over the past 12 months from ...") is none."""
     found = details.deadline(text, words)
     before = text[: text.find(found)] if found else ""
+    if not _TIMED.search(found) or re.search(
+        r"inactiv|idle", text[text.find(found) : text.find(found) + len(found) + 20]
+    ):
+        return ""
     return "" if re.search(r"\b(?:past|last|previous|every|each)\s*$", before) else found
 
 
 def _what(frame: Frame, who: str) -> str:
     """The duty without its subject where that is the one who acts; else the sentence as it stands."""
     text = frame.sentence.strip().rstrip(".;,")
+    if frame.shown != frame.sentence:
+        return frame.shown.rstrip(".;,")
     if who and frame.acts and frame.form in ("modal", "active"):
         start = _rest_at(text, frame)
-        lead = text[: frame.subject_at].strip(" ,")
+        lead = text[: frame.subject_at].strip(" ,[({<")
         rest = text[start:].strip(" ,:")
         if rest and lead:
             return f"{rest} ({lead[:1].lower()}{lead[1:]})"
@@ -210,7 +153,8 @@ def _what(frame: Frame, who: str) -> str:
 
 
 _FORBIDS = re.compile(
-    r"\bprohibit|\bforbidden|\bnot (?:be )?(?:permitted|allowed)|\bunacceptable|\b(?:must|may|shall|should|do) not:?$|\bnever:?$|^don'?ts?$", re.IGNORECASE
+    r"\bprohibit|\bforbidden|\bnot (?:be )?(?:permitted|allowed)|\bunacceptable|\b(?:must|may|shall|should|do) not:?$|\bnever:?$|^don'?ts?$",
+    re.IGNORECASE,
 )
 
 
@@ -241,7 +185,10 @@ def every(frequency: str) -> str:
     read = [q for q in quantities(frequency) if q.role == "frequency"]
     if read:
         return next(name for most, name in _EVERY if read[0].high <= most)
-    event = re.search(r"\b(?:upon|on|at|before|after|each|every) (?:hir|join|onboard|terminat|depart|release|change|login|deploy|incident|commit)", frequency)
+    event = re.search(
+        r"\b(?:upon|on|at|before|after|each|every) (?:hir|join|onboard|terminat|depart|release|change|login|deploy|incident|commit)",
+        frequency,
+    )
     return "on an event" if event else "not said exactly"
 
 
@@ -250,7 +197,14 @@ def _key(own: Sequence[Frame], row: Row) -> object:
     numbers = tuple(sorted(re.findall(r"\d+(?:\.\d+)?", own[0].sentence)))
     self_of = row.passages[0].document if any(f.own for f in own) else ""
     said = tuple(
-        (f.action, f.theme, f.words, f.negated, f.scope, tuple((q.role, q.unit, q.low, q.high, q.bound) for q in f.quantities))
+        (
+            f.action,
+            f.theme,
+            f.words,
+            f.negated,
+            f.scope,
+            tuple((q.role, q.unit, q.low, q.high, q.bound) for q in f.quantities),
+        )
         for f in own
     )
     if not any(words for _, _, words, *_ in said):

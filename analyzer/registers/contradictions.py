@@ -10,6 +10,7 @@ from typing import Literal
 
 from analyzer.datatypes import Statement
 from analyzer.registers import definitions, references, terms
+from analyzer.registers.actors import named_roles
 from analyzer.registers.frames import Frame, frames
 from analyzer.registers.quantities import Quantity, comparable, disagree
 
@@ -29,7 +30,9 @@ class Contradiction:
 _ROLE_KINDS: dict[str, Kind] = {
     "frequency": "frequency", "deadline": "deadline", "duration": "number", "after": "number", "count": "number",
 }  # fmt: skip
-_OWNING = frozenset({"approve", "maintain", "declare", "lead", "handle", "appoint", "chair", "sign", "administer", "coordinate"})
+_OWNING = frozenset(
+    {"approve", "maintain", "declare", "lead", "handle", "appoint", "chair", "sign", "administer", "coordinate"}
+)
 _SOFT_WORDS = frozenset(
     "employee company security information system user corporate internal business relevant independent affected"
     " data organizational member team service process".split()
@@ -50,6 +53,8 @@ def _same_duty(a: Frame, b: Frame) -> bool:
         return False
     if not _same_self(a, b) or _scopes_differ(a, b):
         return False
+    if not _fits(a, b) or not _fits(b, a):
+        return False
     left, right = a.theme - b.words, b.theme - a.words
     if left and right:
         return False
@@ -59,6 +64,30 @@ def _same_duty(a: Frame, b: Frame) -> bool:
         return False
     loose = bool(a.words - b.words - _SOFT_WORDS) and bool(b.words - a.words - _SOFT_WORDS)
     return overlap(a.words, b.words) >= (0.7 if loose else 0.5)
+
+
+def _fits(a: Frame, b: Frame) -> bool:
+    """Whether what narrows `a` is said of `b` as well: its clauses, and for a bare row or item the titles above it."""
+    narrow = a.narrow - _SOFT_WORDS
+    if narrow and 2 * len(narrow & b.words) < len(narrow):
+        return False
+    row, item = a.statement.kind == "table_row", a.statement.kind == "list_item" and a.form in ("clipped", "none")
+    if (row and len(a.words) <= 3) or (item and len(a.words) <= 2):
+        above = _title_words(a.statement) - a.words
+        return above <= b.words | _title_words(b.statement)
+    return True
+
+
+_TITLE_WORDS = frozenset(
+    "policy statement requirement control management procedure standard general detail detailed overview schedule section rule"
+    " guideline process review security information".split()
+)
+
+
+def _title_words(statement: Statement) -> frozenset[str]:
+    words = re.findall(r"[a-z]{3,}", " ".join(statement.headings).lower())
+    plain = {terms.concept(w) for w in (x[:-1] if x.endswith("s") and not x.endswith("ss") else x for x in words)}
+    return frozenset(w for w in plain if terms.carries(w)) - _TITLE_WORDS
 
 
 def overlap(a: frozenset[str], b: frozenset[str]) -> float:
@@ -124,11 +153,8 @@ def _numbers(a: Frame, b: Frame) -> tuple[Kind, str] | None:
         own = [q for q in a.quantities if comparable(qa, q)]
         if rivals and all(disagree(x, y) for x in own for y in rivals):
             kind = _ROLE_KINDS[qa.role]
-            return kind, f"{_duty(a)}: {said(qa)} in one passage, {said(rivals[0])} in the other."
+            return kind, f"{_duty(a, b)} one passage says {said(qa)}, the other {said(rivals[0])}."
     return None
-
-
-_SAID = {"min": "at least ", "max": "", "exact": ""}
 
 
 def said(q: Quantity) -> str:
@@ -140,36 +166,25 @@ def said(q: Quantity) -> str:
     return f"{'at least ' if q.bound == 'min' else 'at most ' if q.bound == 'max' else ''}{q.text}"
 
 
-def _duty(frame: Frame) -> str:
-    """A short name of what both passages are about, from the shorter one's own words."""
-    words = sorted(frame.theme)
-    return f"The same duty ({frame.action}: {' '.join(words)})"
+def _duty(a: Frame, b: Frame) -> str:
+    """What both passages are about, in the words of the one that says it shorter."""
+    shorter = min((a, b), key=lambda f: (len(f.about.split()) < 2, len(f.about)))
+    words = shorter.about.split()
+    about = " ".join(words[:9]) + (" …" if len(words) > 9 else "")
+    return f'On "{about}" ({shorter.verb})' if shorter.verb not in ("be", "have") else f'On "{about}"'
 
 
 def _owners(a: Frame, b: Frame) -> tuple[Kind, str] | None:
     if a.action not in _OWNING or a.action != b.action or a.theme != b.theme or overlap(a.words, b.words) < 0.75:
         return None
-    x, y = _named(a.actor), _named(b.actor)
+    x, y = named_roles(a.actor), named_roles(b.actor)
     if not x or not y or x & y:
         return None
-    return "owner", f"{_duty(a)} is given to {a.actor} in one passage and to {b.actor} in the other."
+    return "owner", f"{_duty(a, b)} one passage gives the duty to {_plain(a.actor)}, the other to {_plain(b.actor)}."
 
 
-_GENERIC = frozenset("we you they it he she employee user everyone company organization management staff team all member people"
-                     " department of the and or a an our its their chief".split())  # fmt: skip
-_TITLES = {
-    "ciso": "chief information security officer", "ceo": "chief executive officer", "cto": "chief technology officer",
-    "cfo": "chief financial officer", "coo": "chief operating officer", "cio": "chief information officer",
-    "dpo": "data protection officer", "hr": "human resources", "it": "information technology", "cpo": "chief privacy officer",
-}  # fmt: skip
-
-
-def _named(actor: str) -> frozenset[str]:
-    """The words that tell one role from another; empty where the actor is nobody in particular."""
-    lower = re.sub(r"[^a-z0-9 ]", " ", actor.lower())
-    for short, long in _TITLES.items():
-        lower = re.sub(rf"\b{short}\b", long, lower)
-    return frozenset(terms.concept(w) for w in lower.split()) - _GENERIC - {"officer", "information"}
+def _plain(actor: str) -> str:
+    return re.sub(r"^the ", "", actor, flags=re.IGNORECASE)
 
 
 def _forces(a: Frame, b: Frame) -> tuple[Kind, str] | None:
@@ -178,7 +193,8 @@ def _forces(a: Frame, b: Frame) -> tuple[Kind, str] | None:
         return None
     if a.theme != b.theme or a.action != b.action or overlap(a.words, b.words) < 0.75 or len(a.words & b.words) < 3:
         return None
-    return "force", f"{_duty(a)} is required in one passage and only {'recommended' if weak.force == 'should' else 'allowed'} in the other."
+    softer = "recommends" if weak.force == "should" else "allows"
+    return "force", f"{_duty(a, b)} one passage requires what the other only {softer}."
 
 
 def duties(statements: Sequence[Statement]) -> Iterator[Contradiction]:
@@ -188,7 +204,9 @@ def duties(statements: Sequence[Statement]) -> Iterator[Contradiction]:
     seen: set[tuple[int, int]] = set()
     order = {id(s): i for i, s in enumerate(statements)}
     for i, frame in enumerate(made):
-        candidates = sorted({j for w in frame.words | {frame.head} for j in index[frame.head, w]} | set(index["", frame.head]))
+        candidates = sorted(
+            {j for w in frame.words | {frame.head} for j in index[frame.head, w]} | set(index["", frame.head])
+        )
         for j in candidates:
             pair = (order[id(made[j].statement)], order[id(frame.statement)])
             if pair[0] == pair[1] or pair in seen:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from analyzer.commitment.shapes import ORDER
 from analyzer.commitment.syntax import Token, parsed
 from analyzer.datatypes import Statement
 from analyzer.registers import terms
 from analyzer.registers.quantities import Quantity, quantities
+from analyzer.registers.roles import is_actor
 from analyzer.registers.sentences import Sentence, sentence_of
+from analyzer.registers.tree import VERBS, Form, Tree, form_of, object_of, phrase, subject_of, top_of
 
+Spans = Sequence[tuple[int, int]]
 Force = Literal["must", "does", "should", "may"]
-# How the clause is put: with a modal, as an order ("Review logs"), as what somebody does or what is done, as a clipped
-# participle ("Logs reviewed weekly"), a gerund, as a state ("is a ..."), in the past, or without a verb.
-Form = Literal["modal", "order", "active", "passive", "clipped", "gerund", "state", "past", "none"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +35,7 @@ class Frame:
     quantities: tuple[Quantity, ...]
     scope: frozenset[str]
     heading_scope: frozenset[str]
+    narrow: frozenset[str]  # words of clauses that narrow it: "content that was deleted", "if an account is closed"
     own: bool  # about "this policy": the document itself
     general: bool  # about "all policies"
     form: Form
@@ -44,114 +44,22 @@ class Frame:
     subject_is_theme: bool  # a passive: the subject is what something is done to
     acts: bool  # the subject is somebody: a role, a team, people, a name
     verb: str  # lemma of the verb
+    about: str  # what it is done to, as written
+    shown: str  # the sentence as it is shown
     at: int  # where in the sentence the verb with its auxiliaries begins
 
 
 _SUBORDINATE = frozenset({"relcl", "acl", "advcl", "csubj", "parataxis"})
-_NOUNS = frozenset({"NOUN", "PROPN"})
-_VERBS = frozenset({"VERB", "AUX"})
-_PEOPLE = frozenset({"employee", "individual", "member", "everyone", "we", "you", "they", "one", "all", "anyone"})
-_SUBJECTS = ("nsubj", "nsubjpass", "nsubj:pass")
 _PASSIVE = frozenset({"nsubjpass", "auxpass", "nsubj:pass", "aux:pass"})
-
-
-ROLE_WORDS = frozenset(
-    "officer team manager owner committee board department group lead director administrator staff management engineer counsel auditor"
-    " executive personnel function office hr it legal ciso cto ceo cfo coo dpo cio cpo cso head supervisor coordinator analyst"
-    " developer operation leadership council desk unit employee contractor vendor supplier user worker workforce company organization"
-    " organisation member person individual customer client visitor guest we you everyone anyone nobody partner provider procurement"
-    " finance engineering security compliance architect reviewer approver custodian steward president chief vp responder commander"
-    " consultant firm party assessor tester trainer controller processor subcontractor they role holder chair secretary responsible"
-    " infrastructure devops sre support helpdesk facilities reception guard".split()
-)
-
-
-_NO_NAMES = frozenset(
-    "access data information system policy internet windows linux vpn wifi email password multi authentication encryption backup training"
-    " network software hardware production cloud risk incident change account server database storage monitoring log firewall awareness"
-    " confidential restricted public sensitive phishing malware configuration media remediation retention severity disposal".split()
-)
-
-
-def is_actor(tokens: Sequence[Token], top: int) -> bool:
-    """Whether a noun can act: a role, a team, a company, people, or a name."""
-    token = tokens[top]
-    if token.lemma in ROLE_WORDS or token.text in ("HR", "IT", "QA", "MSP") or token.text.lower().startswith(("company", "organi")):
-        return True
-    if token.text.lower() == "resources" and top and tokens[top - 1].text.lower() == "human":
-        return True
-    # A name of a company or a person: capital first, not all capitals (those are mostly techniques), no plural.
-    verb = tokens[token.head]
-    named = token.pos == "PROPN" and verb.tag in ("VB", "VBZ") and token.text[:1].isupper() and not token.text.isupper() and not token.text.endswith("s")
-    return named and token.text.lower() not in _NO_NAMES and token.text.isalnum()
-
-
-class _Tree:
-    """The words of a sentence with what hangs on what."""
-
-    def __init__(self, tokens: Sequence[Token]) -> None:
-        self.tokens = tokens
-        self.children: list[list[int]] = [[] for _ in tokens]
-        self.root = 0
-        for i, token in enumerate(tokens):
-            if token.head == i:
-                if tokens[self.root].head != self.root or self.root == 0 or token.pos in _VERBS:
-                    self.root = i if not (self.root and tokens[self.root].pos in _VERBS and tokens[self.root].head == self.root) else self.root
-            else:
-                self.children[token.head].append(i)
-
-    def subtree(self, top: int, without: frozenset[int] = frozenset()) -> Iterator[int]:
-        """Indices under a word, itself first; not below `without`."""
-        stack = [top]
-        while stack:
-            i = stack.pop()
-            yield i
-            stack += [c for c in self.children[i] if c not in without]
-
-    def child(self, of: int, *deps: str) -> int | None:
-        """The first child of a kind."""
-        return next((c for c in self.children[of] if self.tokens[c].dep in deps), None)
-
-    def heads(self) -> list[int]:
-        """The verbs of the main clauses: the root and what is joined to it by "and"."""
-        out, queue = [], [self._carried(self.root)]
-        while queue:
-            i = queue.pop(0)
-            out.append(i)
-            queue += [
-                self._carried(c)
-                for c in self.children[i]
-                if self.tokens[c].dep == "conj" and self.tokens[c].pos in _VERBS and self.tokens[i].pos in _VERBS
-            ]
-        return out
-
-    def _carried(self, i: int) -> int:
-        """The verb that a carrying one introduces: "are required to sign", "is responsible for maintaining"."""
-        for _ in range(4):
-            token = self.tokens[i]
-            inner = self.child(i, "xcomp", "ccomp")
-            carrying = token.lemma in ("require", "have", "need", "expect", "ensure", "recommend", "encourage", "oblige",
-                                       "commit", "agree", "use", "configure", "set", "mandate", "advise")  # fmt: skip
-            if inner is not None and carrying and self.tokens[inner].pos in _VERBS:
-                i = inner
-                continue
-            acomp = self.child(i, "acomp")
-            if token.lemma == "be" and acomp is not None and self.tokens[acomp].lemma in ("responsible", "accountable"):
-                prep = self.child(acomp, "prep")
-                verb = self.child(prep, "pcomp") if prep is not None else None
-                if verb is not None:
-                    i = verb
-                    continue
-            if token.lemma == "be" and acomp is not None and (verb := self.child(acomp, "xcomp")) is not None:
-                i = verb
-                continue
-            break
-        return i
 
 
 def frames(statements: Sequence[Statement]) -> list[Frame]:
     """The frames of the statements that bind or advise, in order."""
-    kept = [(s, sentence_of(s)) for s in statements if s.commitment is not None and (s.commitment.binds or s.commitment.kind == "aspiration") and s.kind != "quote"]
+    kept = [
+        (s, sentence_of(s))
+        for s in statements
+        if s.commitment is not None and (s.commitment.binds or s.commitment.kind == "aspiration") and s.kind != "quote"
+    ]
     kept = [(s, x) for s, x in kept if not _not_in_force(x.text, s)]
     trees = parsed([x.text for _, x in kept])
     return [f for (s, x), tokens in zip(kept, trees, strict=True) if tokens for f in _frames(s, x, tokens)]
@@ -163,7 +71,9 @@ _NOT_IN_FORCE = re.compile(
     r" (?:requires?|states?|says|mandates?|recommends?))\b",
     re.IGNORECASE,
 )
-_OLD_HEADING = re.compile(r"\b(?:supersed|histor|previous|former|obsolete|repealed|revision|change ?log|examples?|sample)\w*", re.IGNORECASE)
+_OLD_HEADING = re.compile(
+    r"\b(?:supersed|histor|previous|former|obsolete|repealed|revision|change ?log|examples?|sample)\w*", re.IGNORECASE
+)
 
 
 def _not_in_force(text: str, statement: Statement) -> bool:
@@ -175,18 +85,17 @@ def _not_in_force(text: str, statement: Statement) -> bool:
 
 
 def _frames(statement: Statement, sentence: Sentence, tokens: tuple[Token, ...]) -> Iterator[Frame]:
-    tree = _Tree(tokens)
+    tree = Tree(tokens)
     heads = tree.heads()
     amounts = quantities(sentence.text)
     owner = {i: _governing(tree, q, heads) for i, q in enumerate(amounts)}
     spans = [(q.start, q.end) for q in amounts]
-    headings = " / ".join(statement.headings[-2:])
     for position, head in enumerate(heads):
         own = tuple(q for i, q in enumerate(amounts) if owner[i] == head)
-        yield _frame(statement, sentence, tree, heads, position, own, spans, headings)
+        yield _frame(statement, sentence, tree, heads, position, own, spans)
 
 
-def _governing(tree: _Tree, quantity: Quantity, heads: Sequence[int]) -> int:
+def _governing(tree: Tree, quantity: Quantity, heads: Sequence[int]) -> int:
     """The verb that a quantity belongs to; -1 where it stands in a subordinate clause."""
     inside = [i for i, t in enumerate(tree.tokens) if t.start < quantity.end and t.end > quantity.start]
     if not inside:
@@ -196,7 +105,7 @@ def _governing(tree: _Tree, quantity: Quantity, heads: Sequence[int]) -> int:
         if i in heads:
             return i
         token = tree.tokens[i]
-        if token.dep in _SUBORDINATE and token.pos in _VERBS and token.lemma not in ("follow", "start", "begin"):
+        if token.dep in _SUBORDINATE and token.pos in VERBS and token.lemma not in ("follow", "start", "begin"):
             return -1
         if token.head == i:
             return heads[0]
@@ -204,182 +113,139 @@ def _governing(tree: _Tree, quantity: Quantity, heads: Sequence[int]) -> int:
     return -1
 
 
-def _frame(
-    statement: Statement, sentence: Sentence, tree: _Tree, heads: Sequence[int], position: int,
-    own: tuple[Quantity, ...], spans: Sequence[tuple[int, int]], headings: str,
-) -> Frame:  # fmt: skip
-    head = heads[position]
-    tokens = tree.tokens
-    passive = any(tokens[c].dep in _PASSIVE for c in tree.children[head]) or (
-        tokens[head].tag == "VBN" and tokens[head].dep != "amod" and not any(tokens[c].dep == "aux" for c in tree.children[head])
-    )
-    subject = _subject(tree, heads, position)
-    agent = tree.child(head, "agent")
-    obj = _object(tree, heads, position)
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """The words of a clause by what they do in it: indices of tokens."""
+
+    head: int
+    form: Form
+    passive: bool
+    light: bool
+    decreed: bool  # "is mandatory": what is mandatory is what is done
+    subject: int | None
+    theme_top: int | None
+    theme: list[int]
+    actor: list[int]
+
+
+def _parts(tree: Tree, heads: Sequence[int], position: int, spans: Spans) -> _Parts:
+    head, tokens = heads[position], tree.tokens
+    form, others = form_of(tree, head), frozenset(h for h in heads if h != heads[position])
+    passive = form == "clipped" or _is_passive(tree, head)
+    subject, acomp = subject_of(tree, heads, position), tree.child(head, "acomp")
+    obj = object_of(tree, heads, position)
     if obj is not None and _in_spans(tokens[obj], spans):
         obj = None  # "have at least 12 characters" says something of its subject
-    others = frozenset(h for h in heads if h != head)
+    actor_top: int | None
     if passive:
-        theme_top, actor_top = subject, (tree.child(agent, "pobj") if agent is not None else None)
+        agent = tree.child(head, "agent")
+        theme_top, actor_top = subject, tree.child(agent, "pobj") if agent is not None else None
     else:
-        theme_top, actor_top = (obj, subject) if obj is not None else (subject, None)
-        if obj is None and subject is not None and tree.child(head, "attr", "acomp") is None:
-            actor_top = subject
-    if actor_top is not None and not is_actor(tokens, actor_top):
-        if passive:
-            actor_top = None
-        elif obj is None or tokens[head].lemma in terms.LIGHT:
-            actor_top = None
-    acomp = tree.child(head, "acomp")
+        theme_top = subject if obj is None else obj
+        said_of = obj is None and (tree.child(head, "attr") is not None or acomp is not None)
+        actor_top = None if said_of else subject
     decreed = acomp is not None and tokens[acomp].lemma in ("mandatory", "compulsory", "required", "obligatory")
-    light = decreed or tokens[head].lemma in terms.LIGHT or tokens[head].pos not in _VERBS
-    theme_ids = _phrase(tree, theme_top, others) if theme_top is not None else []
-    actor_ids = _phrase(tree, actor_top, others) if actor_top is not None else []
-    theme = _concepts(tokens, theme_ids, spans)
-    if not theme and subject is not None and theme_top != subject:
+    light = decreed or tokens[head].lemma in terms.LIGHT or tokens[head].pos not in VERBS
+    must_act = passive or obj is None or tokens[head].lemma in terms.LIGHT
+    if actor_top is not None and must_act and not is_actor(tokens, actor_top):
+        actor_top = None
+    theme = phrase(tree, theme_top, others) if theme_top is not None else []
+    if subject is not None and theme_top != subject and not _concepts(tokens, theme, spans):
         # "Passwords have a minimum length of ...": the object says nothing that the number does not.
-        theme_top, theme_ids = subject, _phrase(tree, subject, others)
-        theme = _concepts(tokens, theme_ids, spans)
+        theme_top, theme = subject, phrase(tree, subject, others)
         actor_top = None if actor_top == subject else actor_top
-        actor_ids = [] if actor_top is None else actor_ids
-    head_word = terms.concept(tokens[theme_top].lemma) if theme_top is not None else ""
+    actor = phrase(tree, actor_top, others) if actor_top is not None else []
+    return _Parts(head, form, passive, light, decreed, subject, theme_top, theme, actor)
+
+
+def _is_passive(tree: Tree, head: int) -> bool:
+    tokens, under = tree.tokens, tree.children[head]
+    if any(tokens[c].dep in _PASSIVE for c in under):
+        return True
+    return tokens[head].tag == "VBN" and tokens[head].dep != "amod" and not any(tokens[c].dep == "aux" for c in under)
+
+
+def _frame(
+    statement: Statement, sentence: Sentence, tree: Tree, heads: Sequence[int], position: int,
+    own: tuple[Quantity, ...], spans: Spans,
+) -> Frame:  # fmt: skip
+    tokens, parts = tree.tokens, _parts(tree, heads, position, spans)
+    head, others = parts.head, frozenset(h for h in heads if h != parts.head)
+    theme = _concepts(tokens, parts.theme, spans)
+    head_word = terms.concept(tokens[parts.theme_top].lemma) if parts.theme_top is not None else ""
     action = terms.concept(tokens[head].lemma)
-    if light:
-        action = head_word if head_word and (decreed or tokens[head].lemma not in ("be", "have", "contain", "exceed")) else "be"
-    skip = set(actor_ids) - set(theme_ids)
-    ids = [i for i in tree.subtree(_top_of(tree, head), others) if i not in skip]
+    if parts.light:
+        carried = head_word and (parts.decreed or tokens[head].lemma not in ("be", "have", "contain", "exceed"))
+        action = head_word if carried else "be"
+    ids = [i for i in tree.subtree(top_of(tree, head), others) if i in parts.theme or i not in parts.actor]
     words = _concepts(tokens, ids, spans) | theme
-    if not light:
+    subject = sorted(phrase(tree, parts.subject, others)) if parts.subject is not None else []
+    acts = parts.subject is not None and is_actor(tokens, parts.subject)
+    if not parts.light:
         words |= {action}
-    elif subject is not None and not is_actor(tokens, subject):
-        words |= _concepts(tokens, _phrase(tree, subject, others), spans)
-    body = " ".join(tokens[i].text for i in sorted({*ids, *theme_ids, *actor_ids}))
-    first = next((t.text.lower() for t in (tokens[i] for i in sorted(theme_ids))), "")
+    elif subject and not acts:
+        words |= _concepts(tokens, subject, spans)
+    first = tokens[min(parts.theme)].text.lower() if parts.theme else ""
+    named = {*parts.theme, *parts.actor}
     return Frame(
         statement=statement,
         sentence=sentence.text,
         action=action,
-        theme=theme - {""},
+        theme=theme,
         head=head_word,
         words=words,
-        actor=" ".join(tokens[i].text for i in sorted(actor_ids)),
-        force=_force(tree, head, sentence.text, statement),
-        negated=tree.child(head, "neg") is not None or bool(re.search(r"\b(?:may|must|shall) not\b|\bnever\b|prohibited|forbidden", sentence.text.lower())),
+        actor=_joined(tokens, parts.actor),
+        force=_force(tree, head, sentence.text),
+        negated=tree.child(head, "neg") is not None or _FORBIDDEN.search(sentence.text.lower()) is not None,
         quantities=own,
-        scope=terms.scopes(body),
-        heading_scope=terms.scopes(headings),
+        scope=terms.scopes(_joined(tokens, {*ids, *named}), _joined(tokens, named)),
+        heading_scope=terms.scopes(" / ".join(statement.headings[-2:])),
+        narrow=_narrowing(tree, [*parts.theme, *ids], parts.theme, head, spans),
         own=first in ("this", "these"),
         general=first in ("all", "each", "every", "any"),
-        form=_form(tree, head),
-        subject_at=min((tokens[i].start for i in _phrase(tree, subject, others)), default=0) if subject is not None else 0,
-        subject=" ".join(tokens[i].text for i in sorted(_phrase(tree, subject, others))) if subject is not None else "",
-        subject_is_theme=passive,
-        acts=subject is not None and is_actor(tokens, subject),
+        form=parts.form,
+        subject=_joined(tokens, subject),
+        subject_at=tokens[subject[0]].start if subject else 0,
+        subject_is_theme=parts.passive,
+        acts=acts,
         verb=tokens[head].lemma,
-        at=tokens[head].start,
-    )  # fmt: skip
+        about=_joined(tokens, parts.theme),
+        shown=sentence.shown or sentence.text,
+        at=0 if parts.form in ("order", "gerund") else tokens[head].start,
+    )
 
 
-def _in_spans(token: Token, spans: Sequence[tuple[int, int]]) -> bool:
+_FORBIDDEN = re.compile(r"\b(?:may|must|shall) not\b|\bnever\b|prohibited|forbidden")
+
+
+def _joined(tokens: Sequence[Token], ids: Iterable[int]) -> str:
+    return " ".join(tokens[i].text for i in sorted(ids))
+
+
+def _narrowing(tree: Tree, ids: Sequence[int], theme_ids: Sequence[int], head: int, spans: Spans) -> frozenset[str]:
+    """The words of clauses on the theme, and of those that say when or in which case."""
+    tokens = tree.tokens
+    tops = [
+        i
+        for i in set(ids)
+        if (tokens[i].dep in ("relcl", "acl") and tokens[i].head in theme_ids)
+        or (tokens[i].dep == "advcl" and tokens[i].head in (head, tokens[head].head) and _is_condition(tree, i))
+    ]
+    tops += [c for t in theme_ids for c in tree.children[t] if tokens[c].dep in ("relcl", "acl")]
+    return frozenset(w for top in tops for w in _concepts(tokens, list(tree.subtree(top)), spans))
+
+
+def _is_condition(tree: Tree, top: int) -> bool:
+    return any(
+        tree.tokens[c].text.lower() in ("if", "when", "whenever", "where", "once", "unless") for c in tree.children[top]
+    )
+
+
+def _in_spans(token: Token, spans: Spans) -> bool:
     return any(a < token.end and token.start < b for a, b in spans)
 
 
-def _form(tree: _Tree, head: int) -> Form:
-    tokens = tree.tokens
-    if ORDER.match(" ".join(t.text for t in tokens[:12]).lower()):
-        return "order"
-    chain, i = [head], head
-    while tokens[i].dep in ("xcomp", "ccomp", "pcomp", "acomp", "prep", "conj") and tokens[i].head != i:
-        i = tokens[i].head
-        chain.append(i)
-    helpers = [c for h in chain for c in tree.children[h] if tokens[c].dep in ("aux", "auxpass")]
-    if any(tokens[c].tag == "MD" for c in helpers) or any(tokens[c].lemma in _REQUIRING for c in chain[1:]):
-        return "modal"
-    token = tokens[head]
-    outer = tokens[chain[-1]]
-    if token.pos not in _VERBS:
-        return "none"
-    if outer.tag == "VBD" and not any(tokens[c].dep == "auxpass" for c in helpers):
-        told = outer.text.lower() in _WAS or tree.child(chain[-1], "dobj") is not None
-        return "past" if told and tree.child(chain[-1], *_SUBJECTS) is not None else "clipped"
-    if any(tokens[c].text.lower() in ("was", "were", "had") for c in helpers):
-        return "past"
-    if token.lemma == "be" or outer.lemma == "be" and tree.child(chain[-1], "acomp", "attr") is not None:
-        return "state" if token.lemma == "be" else "modal"
-    if any(tokens[c].dep == "auxpass" for c in helpers):
-        return "passive"
-    if outer.tag in ("VB", "VBP") and not any(tokens[c].dep in _SUBJECTS for h in chain for c in tree.children[h]):
-        return "order"
-    if token.tag == "VBG":
-        return "gerund" if not helpers else "active"
-    if token.tag == "VBN":
-        if any(tokens[c].lemma == "have" for c in helpers):
-            return "active"
-        return "clipped" if outer.dep in ("ROOT", "conj", "ccomp") else "none"
-    return "active"
-
-
-_REQUIRING = frozenset({"require", "need", "oblige", "expect", "prohibit", "forbid", "responsible", "mandate"})
-_WAS = frozenset({"was", "were", "had", "did"})
-
-
-def _top_of(tree: _Tree, head: int) -> int:
-    """The clause around a carried verb: "must" and conditions may hang on the verb that carries it."""
-    tokens = tree.tokens
-    i = head
-    while tokens[i].dep in ("xcomp", "ccomp", "pcomp", "acomp", "prep") and tokens[i].head != i:
-        i = tokens[i].head
-    return i
-
-
-def _subject(tree: _Tree, heads: Sequence[int], position: int) -> int | None:
-    """The subject of a verb, of the verb that carries it, or of the one it is joined to."""
-    tokens = tree.tokens
-    i = heads[position]
-    for _ in range(6):
-        found = tree.child(i, *_SUBJECTS)
-        if found is None:  # "must be peer reviewed": the subject may hang on the auxiliary
-            helpers = [c for c in tree.children[i] if tokens[c].dep in ("aux", "auxpass")]
-            found = next((s for h in helpers if (s := tree.child(h, *_SUBJECTS)) is not None), None)
-        if found is not None:
-            return found if tokens[found].lemma not in ("that", "which", "who", "there") else None
-        if tokens[i].dep in ("xcomp", "ccomp", "conj", "pcomp", "acomp", "prep", "ROOT") and tokens[i].head != i:
-            i = tokens[i].head
-            continue
-        break
-    if tokens[heads[position]].pos not in _VERBS:
-        return heads[position]
-    if tokens[heads[position]].tag == "VBN" and tokens[heads[position]].dep in ("acl", "amod"):
-        return tokens[heads[position]].head
-    return None
-
-
-def _object(tree: _Tree, heads: Sequence[int], position: int) -> int | None:
-    head = heads[position]
-    tokens = tree.tokens
-    found = tree.child(head, "dobj", "obj", "attr") if tokens[head].lemma != "be" else None
-    if found is not None:
-        return found
-    # "review and approve all policies": the object hangs on the last verb.
-    for later in heads[position + 1 :]:
-        if tokens[later].head == head and (found := tree.child(later, "dobj", "obj")) is not None:
-            return found
-    for prep in tree.children[head]:
-        if tokens[prep].dep == "prep" and tokens[prep].lemma in ("to", "on", "for", "of") and (found := tree.child(prep, "pobj")) is not None:
-            if tokens[found].pos in _NOUNS:
-                return found
-    return None
-
-
-def _phrase(tree: _Tree, top: int, others: frozenset[int]) -> list[int]:
-    """A noun with what describes it, without clauses."""
-    clauses = frozenset(
-        i for i, t in enumerate(tree.tokens) if t.dep in ("relcl", "advcl", "acl", "appos", "agent", "punct", "cc", "conj") and i != top and t.pos in (*_VERBS, "PUNCT")
-    )
-    return [i for i in tree.subtree(top, others | clauses)]
-
-
-def _concepts(tokens: Sequence[Token], ids: Sequence[int], spans: Sequence[tuple[int, int]]) -> frozenset[str]:
+def _concepts(tokens: Sequence[Token], ids: Sequence[int], spans: Spans) -> frozenset[str]:
     out = set()
     for i in ids:
         t = tokens[i]
@@ -393,16 +259,27 @@ def _concepts(tokens: Sequence[Token], ids: Sequence[int], spans: Sequence[tuple
     return frozenset(out)
 
 
-_SOFT = re.compile(r"\b(?:should|ought|recommend\w*|encourag\w*|ideally|may|might|can|could|where (?:possible|practical|feasible)|wherever possible|whenever practical)\b")
+_SOFT = re.compile(
+    r"\b(?:should|ought|recommend\w*|encourag\w*|ideally|may|might|can|could|where (?:possible|practical|feasible)|wherever possible|whenever practical)\b"
+)
 
 
-def _force(tree: _Tree, head: int, text: str, statement: Statement) -> Force:
-    """must, will, does; should and may where the clause is soft."""
+_HARD = re.compile(
+    r"\b(?:must|shall|required|mandatory|requires?|may not|may only|has to|have to|needs? to|will|prohibited|forbidden"
+    r"|not (?:be )?(?:permitted|allowed)|(?:is|are) (?:expected|responsible|obliged|to be)|never)\b|'ll\b"
+)
+_POSSIBLE = frozenset({"may", "might", "can", "could"})
+
+
+def _force(tree: Tree, head: int, text: str) -> Force:
+    """must, does; should and may where the clause is soft. "May not" and "may only" are musts."""
     lower = text.lower()
-    hard = re.search(r"\b(?:must|shall|required|mandatory|requires?|may not|may only|has to|have to|needs? to|will|prohibited|forbidden|not (?:be )?(?:permitted|allowed)|(?:is|are) (?:expected|responsible|obliged|to be)|never)\b|'ll\b", lower)
+    own = {tree.tokens[c].text.lower() for c in tree.children[head] if tree.tokens[c].dep in ("aux", "auxpass")}
+    if own & _POSSIBLE and not re.search(r"\b(?:may|can|could) (?:not|only|never)\b|\bcannot\b|\bonly\b|\bno\b", lower):
+        return "may"
     soft = _SOFT.search(lower)
-    if soft and not hard:
-        return "may" if soft.group() in ("may", "might", "can", "could") else "should"
-    if hard:
+    if _HARD.search(lower):
         return "must"
+    if soft:
+        return "may" if soft.group() in _POSSIBLE else "should"
     return "does"

@@ -30,7 +30,12 @@ def applies_to(frame: Frame, who: str) -> str:
     """People first (those who must act, or those it is done for), else the systems and data; at most three, "" for none."""
     if who and _ANYBODY.match(who):
         return who
-    if frame.subject_is_theme and frame.subject and len(frame.subject.split()) <= 9 and not _NAMED_PEOPLE.search(frame.subject):
+    if (
+        frame.subject_is_theme
+        and frame.subject
+        and len(frame.subject.split()) <= 9
+        and not _NAMED_PEOPLE.search(frame.subject)
+    ):
         return re.sub(r"^(?:all|the|any|each|every|an?) ", "", frame.subject, flags=re.IGNORECASE)
     rest = re.sub(re.escape(who), " ", frame.sentence, flags=re.IGNORECASE) if who else frame.sentence
     people = _distinct(m.group(1) for m in _NAMED_PEOPLE.finditer(rest))

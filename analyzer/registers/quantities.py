@@ -81,12 +81,20 @@ _BY_LEFT = re.compile(
     r"(?:within|in|no later than|not later than|at the latest|later than)(?: the)?(?: first| next| following| of| about)?"
     r"(?: a (?:period|maximum) of)?(?: (?:no|not) (?:more|later) than| less than| under| at most| a maximum of)?\s*$"
 )
-_EVENT_RIGHT = re.compile(r"\s*(?:of|after|from|following|before|prior to|in advance|upon)\b(?! inactiv| idle| non-?use)")
+_EVENT_RIGHT = re.compile(
+    r"\s*(?:of|after|from|following|before|prior to|in advance|upon)\b(?! inactiv| idle| non-?use)"
+)
 _IDLE_RIGHT = re.compile(r"\s*(?:of )?(?:\w+ )?(?:inactiv|idle|non-?use)")
-_AFTER_LEFT = re.compile(r"(?:after|exceeding|older than|than|every) (?:a (?:period|maximum) of |at (?:least|most) )?\s*$")
-_LABEL_LEFT = re.compile(r"\b(?:tier|sev|severity|priority|level|class|category|type|phase|step|soc|iso|section|version|p)[- ]?$")
+_AFTER_LEFT = re.compile(
+    r"(?:after|exceeding|older than|than|every) (?:a (?:period|maximum) of |at (?:least|most) )?\s*$"
+)
+_LABEL_LEFT = re.compile(
+    r"\b(?:tier|sev|severity|priority|level|class|category|type|phase|step|soc|iso|section|version|p)[- ]?$"
+)
 _REQUIRED_LEFT = re.compile(r"\b(?:requires?|needs?|required)(?: \w+){0,3}? $")
-_FOR_LEFT = re.compile(r"\b(?:for|period of)(?: a (?:period|minimum|maximum|total) of)?(?: at (?:least|most))?(?: up to)? $")
+_FOR_LEFT = re.compile(
+    r"\b(?:for|period of)(?: a (?:period|minimum|maximum|total) of)?(?: at (?:least|most))?(?: up to)? $"
+)
 _IMMEDIATE = re.compile(r"\b(?:immediately|at once|instantly)\b(?! (?:after|following|before|prior|upon|preced))")
 
 

@@ -17,9 +17,14 @@ _CUE = re.compile(
     r"found|follow(?:s|ing)?|compl(?:y|ies|iance)|consistent|under|pursuant|covered|governed|conform|as stated|via|in|with|by)\b",
     re.IGNORECASE,
 )
-_THEIRS = re.compile(r"\b(?:their|its|his|vendor's|supplier's|customer's|provider's|google|aws|amazon|microsoft|github|slack|stripe)\W+(?:\w+\W+){0,2}$", re.IGNORECASE)
+_THEIRS = re.compile(
+    r"\b(?:their|its|his|vendor's|supplier's|customer's|provider's|google|aws|amazon|microsoft|github|slack|stripe)\W+(?:\w+\W+){0,2}$",
+    re.IGNORECASE,
+)
 # "Group Policy settings" are software; standards of a law or a body are nobody's document; "this ... Plan" is the document.
-_NOT_OURS = re.compile(r"(?:Group|Content Security|EU|ISO|NIST|PCI|Data Security|Advanced Encryption|Payment Card|CMS|HIPAA|Federal)\b(?!.*(?:Handbook))")
+_NOT_OURS = re.compile(
+    r"(?:Group|Content Security|EU|ISO|NIST|PCI|Data Security|Advanced Encryption|Payment Card|CMS|HIPAA|Federal)\b(?!.*(?:Handbook))"
+)
 _GOES_ON = re.compile(r" (?:settings?|objects?|editor|management console)\b", re.IGNORECASE)
 _SELF = re.compile(r"\b(?:this|CMS's|NIST's)\W+(?:\S+\W+){0,2}$", re.IGNORECASE)
 _EMPTY = frozenset("the this that our a an policy policies standard procedure procedures plan charter programme program handbook schedule guideline"
@@ -49,7 +54,9 @@ def missing(
     found: dict[frozenset[str], list[Statement]] = {}
     names: dict[frozenset[str], str] = {}
     for s in statements:
-        if s.kind == "heading" or (s.commitment is not None and s.commitment.kind in ("placeholder", "repealed", "quotation")):
+        if s.kind == "heading" or (
+            s.commitment is not None and s.commitment.kind in ("placeholder", "repealed", "quotation")
+        ):
             continue
         plain = surface(s.text).plain
         for m in _NAME.finditer(plain):

@@ -7,17 +7,20 @@ from dataclasses import dataclass
 
 from analyzer.commitment.surface import surface
 from analyzer.datatypes import Statement
+from analyzer.registers.quantities import quantities
 
 # A lead-in that an item completes: "All staff must:", "Vendors are required to:", "passwords are set to require:".
 _OPEN = re.compile(
     r"\b(?:must|shall|will|should|may|can|to|not|never|only|be|by|for|of|on|with|that|includes?|including|requires?|required"
     r"|contains?|address|specify|have|has|at least|following|follows|ensures?|cover|consider|is|are)$"
 )
-_FOLLOWING = re.compile(r"(?:,? (?:in|with|by|using|as|according to|of|for)?\s?(?:the )?following[\w ,&-]*|,? as follows)$")
+_FOLLOWING = re.compile(
+    r"(?:,? (?:in|with|by|using|as|according to|of|for)?\s?(?:the )?following[\w ,&-]*|,? as follows)$"
+)
 # An item that is a sentence of its own ("Currently, the interval is 60 days.") completes no lead-in but one that needs a verb.
 _WHOLE = re.compile(r"[A-Z][^:]{2,80}? (?:is|are|must|shall|will|should|has|have) .*[.;]$")
 _NEEDS_VERB = re.compile(r"\b(?:must|shall|will|should|may|to|not|never|that|be|ensures?)$")
-_LAST = re.compile(r"[^.!?]*$")
+_ENDED = re.compile(r"(?<=[.!?])\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +30,7 @@ class Sentence:
     text: str
     lead: str = ""
     joined: bool = False
+    shown: str = ""  # the words to show, where they are not those that were put together for the parser
 
 
 def sentence_of(statement: Statement) -> Sentence:
@@ -48,8 +52,7 @@ def _lead(statement: Statement) -> str:
     text = surface(statement.lead_in).plain.strip(" *_")
     if not text or not text.endswith((":", "-", "–", "…")):
         return ""
-    found = _LAST.search(text.rstrip(" :-–…"))
-    last = found.group().strip() if found else ""
+    last = _ENDED.split(text.rstrip(" :-–…"))[-1].strip()
     return last if 1 < len(last.split()) <= 40 or last.lower() in ("must", "you must") else ""
 
 
@@ -60,12 +63,25 @@ def _lowered(text: str) -> str:
 
 
 def _row(statement: Statement, plain: str) -> Sentence:
-    """ "Invoices | 7 years" under "Record | Kept for" is "Invoices kept for 7 years"; other rows stay as they are."""
+    """ "Invoices | 7 years" under "Record | Kept for" is "Invoices are retained for 7 years"; "User access review | Annual"
+    is "User access review is performed annual"; other rows stay as they are."""
     cells = [c.strip() for c in plain.split("|")]
     columns = [c.strip() for c in surface(statement.lead_in).plain.split("|")]
-    if len(cells) == len(columns) == 2 and all(cells):
-        if re.search(r"\b(?:for|within|every|by)$", columns[1].lower()):
-            return Sentence(f"{cells[0]} {columns[1].lower()} {cells[1]}", lead=" | ".join(columns), joined=True)
-        if re.search(r"retention|retain|keep|kept", columns[1].lower()):
-            return Sentence(f"{cells[0]} are retained for {_lowered(cells[1])}", lead=" | ".join(columns), joined=True)
-    return Sentence(": ".join(c for c in cells if c), lead=" | ".join(columns))
+    lead = " | ".join(columns)
+    shown = ": ".join(c for c in cells if c)
+    if len(cells) >= 2 and len(cells) == len(columns) and cells[0]:
+        for cell, column in zip(cells[1:], columns[1:], strict=True):
+            told = [q.role for q in quantities(cell)] if len(cell.split()) <= 6 else []
+            if "duration" in told and _KEPT.search(column):
+                return Sentence(f"{cells[0]} are retained for {_lowered(cell)}", lead=lead, joined=True)
+            if told == ["frequency"] and _EVENTS.search(cells[0]) and _OFTEN.search(column):
+                return Sentence(f"{cells[0]} is performed {_lowered(cell)}", lead=lead, joined=True, shown=shown)
+    return Sentence(shown, lead=lead)
+
+
+_KEPT = re.compile(r"retention|retain|keep|kept|store", re.IGNORECASE)
+_OFTEN = re.compile(r"frequen|interval|how often|cadence|schedule|when|period", re.IGNORECASE)
+_EVENTS = re.compile(
+    r"review|test|assessment|scan|training|audit|exercise|backup|check|rotation|recertification|drill|meeting|report",
+    re.IGNORECASE,
+)

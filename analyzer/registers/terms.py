@@ -132,11 +132,18 @@ def carries(word: str) -> bool:
     return len(word) > 1 and word not in _FUNCTION and any(c.isalpha() for c in word)
 
 
-def scopes(text: str) -> frozenset[str]:
-    """What narrows the scope in a text, as kind:value ("severity:critical", "tier:2", "people:contractor")."""
+# These narrow a rule only where they are what it is about: "logs are deleted from all servers" is no rule about servers.
+_OF_THEME = frozenset({"device", "class", "medium", "law", "backup"})
+
+
+def scopes(text: str, theme: str | None = None) -> frozenset[str]:
+    """What narrows the scope in a text, as kind:value ("severity:critical", "tier:2", "people:contractor").
+
+    `theme`: the part of it that says what the rule is about; without it the whole text does.
+    """
     found = set()
     for kind, entries in _COMPILED.items():
         for name, pattern in entries:
-            for m in pattern.finditer(text):
+            for m in pattern.finditer(text if theme is None or kind not in _OF_THEME else theme):
                 found.add(f"{kind}:{m.group(1).lower() if '{}' in name else name}")
     return frozenset(found)
