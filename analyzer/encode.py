@@ -194,7 +194,7 @@ class CachingEncoder:
     """
 
     def __init__(self, inner: Encoder, capacity: int = 50_000, disk: Any = None) -> None:
-        self._inner, self._capacity, self._disk = inner, capacity, disk
+        self._inner, self._capacity, self.disk = inner, capacity, disk
         self._memory: OrderedDict[str, np.ndarray] = OrderedDict()
         self.name, self.sha256 = inner.name, inner.sha256
         self.hits = self.misses = 0
@@ -208,16 +208,16 @@ class CachingEncoder:
                 self._memory.move_to_end(text)
                 found[text] = self._memory[text]
         absent = [t for t in unique if t not in found]
-        if absent and self._disk is not None:
-            found |= self._disk.get_many(self.sha256, absent)
+        if absent and self.disk is not None:
+            found |= self.disk.get_many(self.sha256, absent)
             absent = [t for t in absent if t not in found]
         self.hits += len(texts) - len(absent)
         self.misses += len(absent)
         if absent:
             fresh = self._inner.encode(absent, progress)
             new = dict(zip(absent, fresh, strict=True))
-            if self._disk is not None:
-                self._disk.put_many(self.sha256, new)
+            if self.disk is not None:
+                self.disk.put_many(self.sha256, new)
             found |= new
         for text in unique:
             self._memory[text] = found[text]

@@ -5,9 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from analyzer.datatypes import STATUSES, Coverage, PointOfFocus
+from analyzer.errors import PolicyGapsError
 from analyzer.render.text_report import SYMBOLS
 from analyzer.ui import access
-from analyzer.ui.decisions import KIND_NAMES, NEEDS_REASON, Decision, DecisionError, Kind
+from analyzer.ui.decisions import KIND_NAMES, NEEDS_REASON, Decision, Kind
 from analyzer.ui.index import ReportIndex
 from analyzer.ui.labels import STATUS_NAMES, escaped, shortened
 from analyzer.ui.session import workspace
@@ -76,8 +77,8 @@ def form(index: ReportIndex, point: PointOfFocus, row: Coverage) -> None:
 def _record(kind: Kind, point: str, by: str, *, reason: str, status: str | None, passage: str) -> None:
     try:
         workspace().decisions.record(kind, point, None, by, reason=reason, status=status, passage=passage)  # type: ignore[arg-type]
-    except DecisionError as error:
-        st.error(str(error))
+    except PolicyGapsError as error:
+        st.error(escaped(str(error)))
         return
     st.session_state[NAME] = by.strip()
     st.rerun()
@@ -95,5 +96,15 @@ def _held(point: str) -> None:
                 f"{escaped(decision.reason)}", width="stretch",
             )  # fmt: skip
             if access.may_decide() and st.button("Undo", key=f"undo_{decision.number}_{point}", icon=":material/undo:"):
-                log.undo(decision.number, access.person().name or st.session_state.get(NAME, "") or decision.by)
-                st.rerun()
+                undo(decision)
+
+
+def undo(decision: Decision, by: str = "") -> None:
+    """Take a decision back in the name of the person, and draw the page anew."""
+    name = by or access.person().name or st.session_state.get(NAME, "") or decision.by
+    try:
+        workspace().decisions.undo(decision.number, name)
+    except PolicyGapsError as error:
+        st.error(escaped(str(error)))
+        return
+    st.rerun()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import UTC, datetime
 from typing import Literal, get_args
 
@@ -58,11 +58,11 @@ class DecisionError(PolicyGapsError):
 class DecisionLog:
     """Decisions in order. Nothing is changed or removed; taking one back is a decision too.
 
-    `kept`, where given, is called with every new decision: the place where a store writes it down.
+    `keep`, where given, writes every new decision down first, and gives it back with the number that it got there.
     """
 
     decisions: list[Decision] = field(default_factory=list)
-    kept: Callable[[Decision], None] | None = None
+    keep: Callable[[Decision], Decision] | None = None
 
     def record(
         self,
@@ -128,9 +128,25 @@ class DecisionLog:
         """Replace what is held by decisions read from a store."""
         self.decisions = sorted(decisions, key=lambda d: d.number)
 
+    def merge(self, decisions: Iterable[Decision]) -> int:
+        """Add decisions from elsewhere that are not held yet, in their order and under new numbers. Returns how many."""
+        held = {_mark(d): d.number for d in self.decisions}
+        numbers: dict[int, int] = {}
+        added = 0
+        for decision in sorted(decisions, key=lambda d: d.number):
+            known = held.get(_mark(decision))
+            if known is None:
+                undoes = None if decision.undoes is None else numbers.get(decision.undoes)
+                if decision.kind == "undo" and not any(d.number == undoes and self.holds(d) for d in self.decisions):
+                    continue  # what it takes back is not there, or taken back already
+                known = self._append(replace(decision, number=self._next(), undoes=undoes)).number
+                added += 1
+            numbers[decision.number] = known
+        return added
+
     def _append(self, decision: Decision) -> Decision:
-        if self.kept is not None:
-            self.kept(decision)
+        if self.keep is not None:
+            decision = self.keep(decision)
         self.decisions.append(decision)
         return decision
 
@@ -146,6 +162,11 @@ def loads(text: str | bytes) -> list[Decision]:
         return TypeAdapter(list[Decision]).validate_json(text)
     except ValidationError as error:
         raise DecisionError(f"decisions: not a list of decisions ({error.error_count()} faults)") from None
+
+
+def _mark(d: Decision) -> tuple[object, ...]:
+    """What makes a decision the same wherever it is held: everything but numbers."""
+    return (d.kind, d.point, d.document, d.by, d.at, d.reason, d.status, d.passage)
 
 
 def _now() -> str:

@@ -1,70 +1,107 @@
-"""History: two reports side by side: what was gained and lost, with the sentence. The earlier one can be a file."""
+"""History: runs of the same set over time, the trend of each category, and what was gained and lost between two of them."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from analyzer.charts import category_counts
 from analyzer.corpus import load_corpus
 from analyzer.datatypes import CATEGORIES
 from analyzer.errors import PolicyGapsError
 from analyzer.render import json_report
-from analyzer.ui import intake, nav, parts
+from analyzer.ui import intake, nav, parts, trend
 from analyzer.ui.index import Change, ReportIndex, changes
 from analyzer.ui.labels import CATEGORY_NAMES, badge, counted, escaped, percent
-from analyzer.ui.session import workspace
+from analyzer.ui.runs import Run, made, same_set
+from analyzer.ui.session import is_dark, workspace
 
-ABOUT = "What changed between two reports of the set. Keep a report's JSON, and compare with it whenever you like."
+ABOUT = "How the set did from run to run, and what was gained or lost between two runs, with the sentence."
 MOST = 60
+FILE = 0  # number of the run that was loaded from a file
 
 
 def page() -> None:
     """Draw the page."""
     parts.heading("History", ABOUT)
     for _ in intake.needs_report():
-        index = workspace().index
-        assert index is not None  # noqa: S101  needs_report yields only then
-        before = _earlier()
-        if before is None:
+        runs = [*_from_file(), *workspace().runs]
+        if len(runs) < 2:
             st.info(
-                "Load the JSON of an earlier report, or analyse again after a change to your documents.",
-                icon=":material/history:",
-            )
+                "This is the first run. Analyse again after a change to your documents, or load the JSON of an earlier report; "
+                "then this page shows what was gained and lost. Runs are kept beyond this session only when you ask for it "
+                "on the Scope profile page.", icon=":material/history:",
+            )  # fmt: skip
             continue
-        _shares(before, index)
-        _changes(before, index)
+        _trend(runs)
+        _between(runs)
 
 
-def _earlier() -> ReportIndex | None:
+def _from_file() -> list[Run]:
     with st.expander("Compare with a report from a file", icon=":material/upload_file:"):
         upload = st.file_uploader("Report (JSON)", type=["json"], key="history_upload")
-        if upload is not None:
-            try:
-                return ReportIndex(json_report.loads(upload.getvalue()), load_corpus())
-            except PolicyGapsError as error:
-                st.error(escaped(str(error)))
-    return workspace().previous
+        if upload is None:
+            return []
+        try:
+            index = ReportIndex(json_report.loads(upload.getvalue()), load_corpus())
+        except PolicyGapsError as error:
+            st.error(escaped(str(error)))
+            return []
+        return [made(FILE, index, at="from a file")]
 
 
-def share(index: ReportIndex, category: str) -> float | None:
-    """Share of a category's points in scope that the set documents; None where none was judged."""
-    n = category_counts(index.set_rows).get(category, {})
-    judged = sum(n.get(s, 0) for s in ("covered", "weak", "missing", "contradicted"))
-    return (n.get("covered", 0) + n.get("weak", 0) / 2) / judged if judged else None
+def _trend(runs: list[Run]) -> None:
+    said = "; ".join(
+        f"{CATEGORY_NAMES[c]} " + ", ".join(percent(r.shares[c]) for r in runs if c in r.shares)
+        for c in CATEGORIES
+        if any(c in r.shares for r in runs)
+    )
+    st.vega_lite_chart(
+        trend.spec(runs, dark=is_dark()), width="stretch", alt=f"Share documented, from run to run: {said}"
+    )
 
 
-def _shares(before: ReportIndex, index: ReportIndex) -> None:
+def _between(runs: list[Run]) -> None:
+    held = [r for r in runs if r.index is not None or r.kept is not None]
+    if len(held) < 2:
+        st.caption("The reports of the earlier runs are not held any more; only what they came to is known.")
+        return
+    names = {r.number: ("from a file" if r.number == FILE else f"{i + 1}: {r.label}") for i, r in enumerate(runs)}
+    numbers = [r.number for r in held]
+    key = "_".join(map(str, numbers))
+    with st.container(horizontal=True):
+        first = st.selectbox(
+            "From run", numbers[:-1], index=len(numbers) - 2, format_func=lambda n: names[n], key=f"history_from_{key}"
+        )
+        last = st.selectbox(
+            "To run", numbers[1:], index=len(numbers) - 2, format_func=lambda n: names[n], key=f"history_to_{key}"
+        )
+    before, after = (_index(next(r for r in held if r.number == n)) for n in (first, last))
+    if before is None or after is None:
+        return
+    if not same_set(before.report, after.report):
+        st.caption("The two runs share no document by name; they may be of different sets.")
+    _shares(before, after)
+    _changes(before, after)
+
+
+def _index(run: Run) -> ReportIndex | None:
+    try:
+        return workspace().index_of(run)
+    except PolicyGapsError as error:
+        st.error(escaped(str(error)))
+        return None
+
+
+def _shares(before: ReportIndex, after: ReportIndex) -> None:
+    then, now = made(0, before, at="-").shares, made(0, after, at="-").shares
     columns = st.columns(len(CATEGORIES))
     for column, category in zip(columns, CATEGORIES, strict=True):
-        now, then = share(index, category), share(before, category)
-        if now is None:
-            continue
-        delta = None if then is None else f"{100 * (now - then):+.0f} points"
-        column.metric(CATEGORY_NAMES[category], percent(now), delta, border=True)
+        if category in now:
+            delta = f"{100 * (now[category] - then[category]):+.0f} points" if category in then else None
+            column.metric(CATEGORY_NAMES[category], percent(now[category]), delta, border=True)
 
 
-def _changes(before: ReportIndex, index: ReportIndex) -> None:
-    found = changes(before, index)
+def _changes(before: ReportIndex, after: ReportIndex) -> None:
+    found = changes(before, after)
     lost = [c for c in found if not c.gained]
     gained = [c for c in found if c.gained]
     for title, part in (("Lost", lost), ("Gained", gained)):
@@ -72,7 +109,7 @@ def _changes(before: ReportIndex, index: ReportIndex) -> None:
         if not part:
             st.caption("None.")
         for change in part[:MOST]:
-            _change(change, index)
+            _change(change, after)
         if len(part) > MOST:
             st.caption(f"{counted(len(part) - MOST, 'more change')}")
 
@@ -87,9 +124,5 @@ def _change(change: Change, index: ReportIndex) -> None:
             parts.quote(evidence.text, f"hist_{change.point}_{i}")
         st.markdown(escaped(change.after.reason))
         nav.link(
-            "criterion",
-            "Open criterion",
-            icon=":material/arrow_forward:",
-            id=change.after.criterion,
-            point=change.point,
-        )
+            "criterion", "Open criterion", icon=":material/arrow_forward:", id=change.after.criterion, point=change.point
+        )  # fmt: skip

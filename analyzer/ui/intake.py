@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 import streamlit as st
 
 from analyzer.sources import unpack
-from analyzer.ui import progress
+from analyzer.ui import keep_panel, progress
 from analyzer.ui.labels import escaped
 from analyzer.ui.session import start_analysis, workspace
 
@@ -73,7 +73,9 @@ def start() -> None:
     left, right = st.columns([3, 2], gap="large")
     with left.container(border=True):
         st.markdown("**Your policies**")
-        st.caption(f"{FORMATS}. They stay on this machine and in memory; nothing is kept after you leave.")
+        st.caption(
+            f"{FORMATS}. They stay on this machine and in memory; nothing is kept after you leave unless you ask for it."
+        )
         uploader("Upload policy documents")
     with right.container(border=True):
         st.markdown("**Just looking?**")
@@ -81,3 +83,4 @@ def start() -> None:
         st.button(
             "Load the sample set", icon=":material/folder_special:", on_click=load_samples, key="samples", type="primary",
         )  # fmt: skip
+    keep_panel.reopen()

@@ -7,17 +7,20 @@ import json
 import logging
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, Literal
 
 from analyzer.config import Settings, checked
 from analyzer.datatypes import Report
+from analyzer.encode import CachingEncoder
 from analyzer.errors import PolicyGapsError
 from analyzer.pipeline import Analysis, Analyzer, Parser, analyze_document, assemble
 
 LOG = logging.getLogger(__name__)
 ABANDONED = 900.0  # seconds without a page that watches, after which a job ends itself
+DESCRIBES = ("name", "boundary", "subservice_organisations")
 State = Literal["running", "done", "failed", "cancelled"]
 Kept = dict[tuple[str, str, str], Analysis]
 File = tuple[str, bytes]
@@ -39,17 +42,25 @@ class Engine:
         self._turn = threading.Lock()
 
     def analyze(
-        self, files: Sequence[File], settings: Settings, kept: Kept, tell: Callable[[str, int, int], None]
+        self,
+        files: Sequence[File],
+        settings: Settings,
+        kept: Kept,
+        tell: Callable[[str, int, int], None],
+        memory: Any = None,
     ) -> Report:
-        """The report over the files. What `kept` holds of an earlier run with the same settings is not judged again."""
+        """The report over the files. What `kept` holds of an earlier run with the same settings is not judged again.
+
+        `memory`: a store of embeddings, for the documents of somebody who asked to keep things.
+        """
         settings = checked(settings)
-        mark = hashlib.sha256(json.dumps(settings.for_report(), sort_keys=True).encode()).hexdigest()
+        mark = _mark(settings)
         done: list[Analysis] = []
         for number, (name, data) in enumerate(files):
             tell(name, number, len(files))
             key = (name, hashlib.sha256(data).hexdigest(), mark)
             if key not in kept:
-                with self._turn:
+                with self._turn, self._remembering(memory):
                     made = analyze_document(name, data, settings, self.analyzer, parser=self.read)
                 kept[key] = replace(made, document=None, statements=())
             done.append(kept[key])
@@ -59,11 +70,36 @@ class Engine:
             del kept[key]
         return assemble(done, settings, self.analyzer)
 
+    @contextmanager
+    def _remembering(self, memory: Any) -> Iterator[None]:
+        encoder = self.analyzer.encoder
+        if memory is None or not isinstance(encoder, CachingEncoder):
+            yield
+            return
+        encoder.disk = memory
+        try:
+            yield
+        finally:
+            encoder.disk = None
+
+
+def _mark(settings: Settings) -> str:
+    """Digest of the settings that a verdict depends on; what only stands in the report changes none."""
+    judged = {k: v for k, v in settings.for_report().items() if k not in DESCRIBES}
+    return hashlib.sha256(json.dumps(judged, sort_keys=True).encode()).hexdigest()
+
 
 class Job:
     """One run over a set. Its fields are written by its own thread and read by pages."""
 
-    def __init__(self, files: Sequence[File], settings: Settings, kept: Kept, engine: Callable[[], Engine]) -> None:
+    def __init__(
+        self,
+        files: Sequence[File],
+        settings: Settings,
+        kept: Kept,
+        engine: Callable[[], Engine],
+        memory: Callable[[], Any] | None = None,
+    ) -> None:
         self.state: State = "running"
         self.stage = "Loading the model"
         self.document = ""
@@ -72,6 +108,7 @@ class Job:
         self.error = ""
         self.seconds = 0.0
         self._files, self._settings, self._kept, self._engine = tuple(files), settings, kept, engine
+        self._memory = memory
         self._stop = threading.Event()
         self._seen = time.monotonic()
         self._thread = threading.Thread(target=self._run, name="analysis", daemon=True)
@@ -104,7 +141,8 @@ class Job:
         try:
             self._tell("", 0, self.total)
             self.stage = "Loading the model"
-            report = self._engine().analyze(self._files, self._settings, self._kept, self._tell)
+            memory = self._memory() if self._memory is not None else None
+            report = self._engine().analyze(self._files, self._settings, self._kept, self._tell, memory)
             self.seconds = time.monotonic() - started
             self.report = report
             self.state = "done"

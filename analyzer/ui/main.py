@@ -23,6 +23,7 @@ def run(start: str | None = None) -> None:
     access.gate()
     space = workspace()
     space.collect()
+    space.refresh()
     chosen = st.navigation(nav.pages(start), position="sidebar", expanded=True)
     with st.sidebar:
         _about_set()

@@ -7,10 +7,11 @@ from dataclasses import replace
 import streamlit as st
 
 from analyzer.corpus import load_corpus
+from analyzer.errors import PolicyGapsError
 from analyzer.render.csv_report import neutral
-from analyzer.ui import access, nav, parts
-from analyzer.ui.deciding import NAME, your_name
-from analyzer.ui.decisions import KIND_NAMES, Decision, DecisionError, loads
+from analyzer.ui import access, keep_panel, nav, parts
+from analyzer.ui.deciding import NAME, undo, your_name
+from analyzer.ui.decisions import KIND_NAMES, Decision, loads
 from analyzer.ui.labels import STATUS_NAMES, badge, counted, escaped, plain
 from analyzer.ui.session import workspace
 
@@ -31,6 +32,7 @@ def page() -> None:
     else:
         _table()
     _files()
+    keep_panel.show()
 
 
 def _waiting() -> None:
@@ -72,17 +74,11 @@ def _table() -> None:
         with st.container(horizontal=True, vertical_alignment="bottom"):
             by = your_name("undo_by")
             if st.button(f"Undo decision {decision.number}", icon=":material/undo:", key="undo"):
-                _undo(decision, by)
-
-
-def _undo(decision: Decision, by: str) -> None:
-    try:
-        workspace().decisions.undo(decision.number, by)
-    except DecisionError as error:
-        st.error(str(error))
-        return
-    st.session_state[NAME] = by.strip()
-    st.rerun()
+                if not by.strip():
+                    st.error("Give your name first; a decision carries the name of who made it.")
+                else:
+                    st.session_state[NAME] = by.strip()
+                    undo(decision, by)
 
 
 def _what(decision: Decision) -> str:
@@ -103,12 +99,14 @@ def _files() -> None:
             return
         with st.popover("Load decisions", icon=":material/upload:"):
             upload = st.file_uploader("decisions.json", type=["json"], key="decisions_upload")
-            if upload is not None and st.button("Replace by these", key="decisions_load"):
+            st.caption("They are added to those that are here; what is here already stays as it is.")
+            if upload is not None and st.button("Add these", key="decisions_load"):
                 try:
-                    log.load(_as_loaded(loads(upload.getvalue())))
-                except DecisionError as error:
+                    added = log.merge(_as_loaded(loads(upload.getvalue())))
+                except PolicyGapsError as error:
                     st.error(escaped(str(error)))
                 else:
+                    st.toast(f"{counted(added, 'decision')} added.")
                     st.rerun()
 
 

@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-import tempfile
-from dataclasses import fields, replace
-from pathlib import Path
+from dataclasses import replace
 
 import streamlit as st
 
-from analyzer.config import Settings, Thresholds, checked, dump_profile, load_profile
+from analyzer.config import Settings, Thresholds, checked
 from analyzer.corpus import load_corpus
 from analyzer.datatypes import CATEGORIES
 from analyzer.errors import PolicyGapsError
-from analyzer.ui import parts, progress
+from analyzer.ui import keep_panel, parts, profile_panel, progress
 from analyzer.ui.labels import CATEGORY_NAMES, escaped
 from analyzer.ui.session import workspace
 
@@ -34,8 +32,10 @@ def page() -> None:
                 progress.begin()
             st.rerun()
     with files:
-        _file(space.settings)
+        profile_panel.named()
         _not_applicable(space.settings)
+        profile_panel.as_file(space.settings)
+        keep_panel.show()
 
 
 def _form(settings: Settings) -> Settings | None:
@@ -116,65 +116,6 @@ def _thresholds(now: Thresholds) -> Thresholds:
     criterion_weak = left.slider("Criterion weak from a coverage of", 0.0, 1.0, now.criterion_weak, 0.05)
     criterion_covered = right.slider("Criterion covered from a coverage of", 0.0, 1.0, now.criterion_covered, 0.05)
     return Thresholds(weak if own else None, covered if own else None, criterion_covered, criterion_weak)
-
-
-def _file(settings: Settings) -> None:
-    with st.container(border=True):
-        st.markdown("**As a file**")
-        st.download_button(
-            "policy-gaps.toml", dump_profile(settings), "policy-gaps.toml", "application/toml", icon=":material/download:",
-            on_click="ignore", key="profile_download", width="stretch",
-        )  # fmt: skip
-        st.caption("The command line reads the same file: policy\\-gaps analyze \\-\\-profile policy\\-gaps\\.toml.")
-        upload = st.file_uploader("Load or compare a profile", type=["toml"], key="profile_upload")
-        if upload is not None:
-            _loaded(settings, upload.getvalue())
-
-
-def _loaded(settings: Settings, data: bytes) -> None:
-    try:
-        other = read_profile(data)
-    except PolicyGapsError as error:
-        st.error(escaped(str(error)))
-        return
-    found = differences(settings, other)
-    if not found:
-        st.caption("It is the profile that is in use.")
-        return
-    st.markdown("Differs from the one in use:")
-    for field, now, then in found:
-        st.markdown(f"**{field.replace('_', ' ')}**: {escaped(now) or '–'} → {escaped(then) or '–'}")
-    if st.button("Use this profile", type="primary", key="profile_use"):
-        workspace().settings = replace(other, store=settings.store)
-        if workspace().files:
-            progress.begin()
-        st.rerun()
-
-
-def read_profile(data: bytes) -> Settings:
-    """A profile from the bytes of an upload. Raises SettingsError."""
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "policy-gaps.toml"
-        path.write_bytes(data)
-        return load_profile(path)
-
-
-def differences(now: Settings, then: Settings) -> list[tuple[str, str, str]]:
-    """(field, value now, value then) of every field in which two profiles differ; the store's place aside."""
-    out = []
-    for field in fields(Settings):
-        a, b = getattr(now, field.name), getattr(then, field.name)
-        if a != b and field.name != "store":
-            out.append((field.name, _said(a), _said(b)))
-    return out
-
-
-def _said(value: object) -> str:
-    if isinstance(value, dict):
-        return "; ".join(f"{k}: {v}" for k, v in sorted(value.items()))
-    if isinstance(value, tuple):
-        return ", ".join(str(v) for v in value)
-    return "" if value is None else str(value)
 
 
 def _not_applicable(settings: Settings) -> None:

@@ -1,4 +1,4 @@
-"""What one person works on: files, settings, reports. Held in memory only, never on disk, and never shared.
+"""What one person works on: files, settings, reports. Held in memory, never shared; on disk only what they ask to keep.
 
 A workspace belongs to a browser: a random cookie that the server itself issued (see server.py) finds it again after the
 tab was reloaded. Without that cookie it belongs to the one streamlit session. Unused ones are forgotten.
@@ -18,10 +18,13 @@ from dataclasses import dataclass, field, replace
 from analyzer.config import Settings
 from analyzer.corpus import load_corpus
 from analyzer.datatypes import Document, Report
+from analyzer.errors import PolicyGapsError, SettingsError
 from analyzer.ui.decisions import DecisionLog
 from analyzer.ui.drafting import Draft
 from analyzer.ui.index import ReportIndex
 from analyzer.ui.job import Engine, File, Job, Kept
+from analyzer.ui.keeping import Keeper
+from analyzer.ui.runs import Run, appended, made
 
 COOKIE = "policy_gaps_workspace"
 IDLE = 4 * 3600.0  # seconds after which an unused workspace is forgotten
@@ -38,7 +41,10 @@ class Workspace:
     files: dict[str, bytes] = field(default_factory=dict)
     settings: Settings = field(default_factory=Settings)
     index: ReportIndex | None = None
-    previous: ReportIndex | None = None
+    runs: list[Run] = field(default_factory=list)  # oldest first; the last one is `index`
+    keeper: Keeper | None = None  # None: nothing is kept
+    trouble: str = ""  # why something could not be kept
+    profiles: dict[str, Settings] = field(default_factory=dict)
     job: Job | None = None
     kept: Kept = field(default_factory=dict)
     decisions: DecisionLog = field(default_factory=DecisionLog)
@@ -71,10 +77,11 @@ class Workspace:
         self.settings = replace(self.settings, policy_types={**self.settings.policy_types, name: kind})
 
     def clear(self) -> None:
-        """Forget files, reports, decisions and the draft; the scope profile stays."""
+        """Forget files, reports, decisions and the draft; profiles stay, and what was kept stays where it is kept."""
         if self.job is not None:
             self.job.cancel()
-        self.files, self.kept, self.index, self.previous, self.job = {}, {}, None, None, None
+        self.files, self.kept, self.index, self.runs, self.job = {}, {}, None, [], None
+        self.keeper, self.trouble = None, ""
         self.draft = Draft()
         self.decisions, self.problems, self._digests, self._documents = DecisionLog(), [], {}, OrderedDict()
 
@@ -82,7 +89,8 @@ class Workspace:
         """Begin an analysis of the files as they are now; one that still runs is cancelled."""
         if self.job is not None:
             self.job.cancel()
-        self.job = Job(tuple(sorted(self.files.items())), self.settings, self.kept, engine).start()
+        memory = self.keeper.embeddings if self.keeper is not None else None
+        self.job = Job(tuple(sorted(self.files.items())), self.settings, self.kept, engine, memory).start()
         return self.job
 
     def collect(self) -> bool:
@@ -94,15 +102,112 @@ class Workspace:
         return True
 
     def show(self, report: Report) -> None:
-        """Make this the report that pages show; the one before it is kept for comparison."""
-        self.previous = self.index
+        """Make this the report that pages show; those before it are held for comparison."""
         self.index = ReportIndex(report, load_corpus())
+        number = max((r.number for r in self.runs), default=0) + 1
+        run = made(number, self.index)
+        if self.keeper is not None:
+            run = self._kept(run)
+        self.runs = appended(self.runs, run)
+
+    @property
+    def previous(self) -> ReportIndex | None:
+        """The report before the one that is shown; None where there is none or only its figures are held."""
+        return self.runs[-2].index if len(self.runs) > 1 else None
+
+    def index_of(self, run: Run) -> ReportIndex | None:
+        """The report of a run, read from the store where it is not held. Raises StoreError."""
+        if run.index is None and run.kept is not None and self.keeper is not None:
+            found = ReportIndex(self.keeper.report(run.kept), load_corpus())
+            self.runs = appended([replace(r, index=found) if r.number == run.number else r for r in self.runs])
+            return found
+        return run.index
+
+    # --- what is kept ---------------------------------------------------------------------------------------------
+
+    def keep(self, name: str, owner: str = "", *, read_only: bool = False) -> None:
+        """Keep decisions and runs from now on, those of this session too, beside what was kept under the name before.
+
+        Raises StoreError, and then nothing is kept.
+        """
+        keeper = Keeper(name, owner, read_only)
+        log = DecisionLog(keeper.decisions(), keep=keeper.write)
+        if not read_only:
+            log.merge(self.decisions.decisions)
+        runs = self._with_kept(keeper)
+        for settings in () if read_only else self.profiles.values():
+            keeper.save_profile(settings)
+        self.decisions, self.keeper, self.trouble = log, keeper, ""
+        self.runs = appended([replace(r, number=i + 1) for i, r in enumerate(runs)])
+        self.profiles = {**self.profiles, **keeper.profiles()}
+        if self.index is None and self.runs:
+            self.index = self.index_of(self.runs[-1])
+
+    def _with_kept(self, keeper: Keeper) -> list[Run]:
+        """The runs kept before and those of this session in the order of time; the one that is shown is last, and kept."""
+        before = keeper.runs()
+        known = {r.kept for r in before}
+        own = [replace(r, kept=r.kept if r.kept in known else None) for r in self.runs]
+        shown = own[-1] if own else None
+        if shown is not None and shown.kept is None:
+            shown = keeper.keep_run(shown, self.kept)
+        mine = {r.kept for r in own if r.kept is not None} | ({shown.kept} if shown is not None else set())
+        others = [*(r for r in before if r.kept not in mine), *own[:-1]]
+        return [*sorted(others, key=lambda r: r.at), *([shown] if shown is not None else [])]
+
+    def stop_keeping(self) -> None:
+        """Keep nothing more. What was kept stays in the store until it is erased there."""
+        self.keeper, self.decisions.keep = None, None
+
+    def erase(self) -> None:
+        """Erase what was kept of the set, and keep nothing more. Raises StoreError."""
+        if self.keeper is not None:
+            self.keeper.erase()
+            self.stop_keeping()
+            self.runs = [replace(r, kept=None) for r in self.runs if r.index is not None]
+
+    def save_profile(self, name: str) -> None:
+        """Save the profile in use under a name; beyond the session where things are kept. Raises SettingsError."""
+        settings = replace(self.settings, name=" ".join(name.split()), store="")
+        if not settings.name:
+            raise SettingsError("Give the profile a name.")
+        if self.keeper is not None and not self.keeper.read_only:
+            self.keeper.save_profile(settings)
+        self.profiles = dict(sorted({**self.profiles, settings.name: settings}.items()))
+
+    def forget_profile(self, name: str) -> None:
+        """Forget a named profile."""
+        if self.keeper is not None and not self.keeper.read_only:
+            self.keeper.forget_profile(name)
+        self.profiles.pop(name, None)
+
+    def refresh(self) -> None:
+        """Take over what others decided on the kept set meanwhile."""
+        if self.keeper is None:
+            return
+        held = {d.number: d for d in self.decisions.decisions}
+        whole = next(n for n in range(len(held) + 1) if n + 1 not in held)  # all up to this number are here
+        try:
+            new = self.keeper.decisions(after=whole)
+        except PolicyGapsError as error:
+            self.trouble = str(error)
+            return
+        if len(new) != len(held) - whole:
+            self.decisions.load({**held, **{d.number: d for d in new}}.values())
+
+    def _kept(self, run: Run) -> Run:
+        assert self.keeper is not None  # noqa: S101  its caller asked
+        try:
+            return self.keeper.keep_run(run, self.kept)
+        except PolicyGapsError as error:
+            self.trouble = str(error)
+            return run
 
     @property
     def stale(self) -> bool:
         """Whether files or settings changed since the report was made."""
-        if self.index is None:
-            return bool(self.files)
+        if self.index is None or not self.files:
+            return self.index is None and bool(self.files)
         judged = {d.name: d.sha256 for d in self.index.report.documents}
         return judged != self._digests or self._settings_changed()
 

@@ -29,7 +29,7 @@ def space(judged: Workspace) -> Workspace:
     """A workspace of one's own with the judged report."""
     fresh = Workspace(settings=Settings())
     fresh.add(list(POLICIES))
-    fresh.index, fresh.kept = judged.index, dict(judged.kept)
+    fresh.index, fresh.runs, fresh.kept = judged.index, list(judged.runs), dict(judged.kept)
     return fresh
 
 
