@@ -29,6 +29,7 @@ from analyzer.batch import BatchPlan, BatchResult, Stop, run_batch  # noqa: E402
 from analyzer.batch_recipe import Head, Recipe, head_values  # noqa: E402
 from analyzer.config import Settings  # noqa: E402
 from analyzer.corpus import load_corpus  # noqa: E402
+from analyzer.errors import ModelError  # noqa: E402
 from analyzer.pipeline import Analyzer  # noqa: E402
 from analyzer.store import open_store  # noqa: E402
 
@@ -46,6 +47,8 @@ class CountingEncoder(HashingEncoder):
 
 def load(recipe: Recipe, threads: int, store: Any = None) -> Analyzer:
     """See batch_recipe."""
+    if os.environ.get("BATCH_TEST_BROKEN"):
+        raise ModelError("the model is away")
     made = build_analyzer(load_corpus(HOUSE), CountingEncoder())
     made.encoder.disk = store  # type: ignore[attr-defined]
     return made
