@@ -109,12 +109,14 @@ def _results(doc: Any, part: Part) -> None:
     total = part.tallies[-1]
     if total.share is not None:
         doc.add_paragraph(
-            f"The documents document {total.share_text} of {counted(total.judged, 'point')} of focus in scope that were read: "
+            f"The set documents {total.share_text} of {counted(total.judged, 'point')} of focus in scope that were read: "
             f"{total.counts['covered']} covered, {total.counts['weak']} weakly, {total.counts['missing']} missing, "
             f"{total.counts['contradicted']} contradicted. A weak point counts half."
         )
     shown = ("covered", "weak", "missing", "contradicted", "not_analysed", "out_of_scope")
-    table = _table(doc, ("Category", "Documented", *(STATUS_NAMES[s] for s in shown)), (4, 2.3, *(1.8 for _ in shown)))
+    table = _table(
+        doc, ("Category", "Documented", *(STATUS_NAMES[s] for s in shown)), (3.6, 2.5, 1.7, 1.4, 1.7, 2.4, 1.9, 1.8)
+    )
     for i, s in enumerate(shown):
         _fill(table.rows[0].cells[i + 2], f"{SYMBOLS[s]} {STATUS_NAMES[s]}", FILL[s], INK[s], size=8)  # type: ignore[index]
     for tally in part.tallies:
