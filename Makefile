@@ -45,9 +45,9 @@ figures: setup-dev
 model: setup-dev
 	$(BIN)/python -m analyzer.learn.build --gold $(GOLD) --work .model-work --out models
 
-# The same text in several formats: make parity FILES="a.pdf a.md a.docx"
+# The samples in every format, and files that hold one text: make parity FILES="a.pdf a.md a.docx"
 parity: setup-dev
-	PYTHONPATH=. $(BIN)/python tests/tools/parity.py $(FILES)
+	PYTHONPATH=. $(BIN)/python tests/tools/parity.py --samples $(FILES)
 
 # Pages per second per format over folders: make bench DIRS="folder ..."
 bench: setup-dev
