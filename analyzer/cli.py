@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer import cli_app, cli_batch, cli_check, cli_declared, cli_readiness, cli_runs
+from analyzer import cli_app, cli_batch, cli_check, cli_declared, cli_readiness, cli_registers, cli_runs
 from analyzer.cli_common import (
     GAPS,
     OK,
@@ -295,6 +295,7 @@ cli_declared.register(app)
 
 cli_app.register(app)
 cli_readiness.register(app)
+cli_registers.register(app)
 cli_batch.register(app)
 cli_runs.register(app)
 

@@ -104,7 +104,7 @@ def _row(statement: Statement, own: Sequence[Frame], points: Points) -> Row:
     promised = [f for f in own if promises(f, statement)]
     main = promised[0]
     face = surface(main.sentence)
-    often = details.frequency(face.plain, face.words)
+    often = _often(face.plain, face.words)
     when = _deadline(face.plain, face.words)
     if when and quantities(when) and not any(q.text in when.lower() for f in promised for q in f.quantities):
         when = ""  # a time in a condition ("if they do not answer within 30 days") is not by when this is done
@@ -118,6 +118,15 @@ def _row(statement: Statement, own: Sequence[Frame], points: Points) -> Row:
         applies_to(main, who), _BINDING[main.force],
         evidence_asked([*(f.action for f in promised), *(f.verb for f in promised)], ids), ids, (passage_of(statement),),
     )  # fmt: skip
+
+
+def _often(text: str, words: frozenset[str]) -> str:
+    """How often; an interval stands beside an occasion where the sentence names both ("on joining; each year")."""
+    found = details.frequency(text, words)
+    exact = next((q.text for q in quantities(text) if q.role == "frequency"), "")
+    if not exact or every(found) not in ("on an event", "not said exactly", "not stated"):
+        return found
+    return f"{found}; {exact}" if found else exact
 
 
 _TIMED = re.compile(

@@ -63,7 +63,7 @@ def _same_duty(a: Frame, b: Frame) -> bool:
     if extra and not extra <= _SOFT_WORDS and (len(common) < 2 or len(extra) > 1):
         return False
     loose = bool(a.words - b.words - _SOFT_WORDS) and bool(b.words - a.words - _SOFT_WORDS)
-    return overlap(a.words, b.words) >= (0.7 if loose else 0.5)
+    return overlap(a.words, b.words) >= (0.6 if loose else 0.5)
 
 
 def _fits(a: Frame, b: Frame) -> bool:
@@ -191,6 +191,8 @@ def _forces(a: Frame, b: Frame) -> tuple[Kind, str] | None:
     strong, weak = (a, b) if a.force == "must" else (b, a)
     if strong.force != "must" or weak.force not in ("should", "may"):
         return None
+    if weak.force == "may" and not re.search(r"\bm(?:ay|ight)\b", weak.sentence.lower()):
+        return None  # "can" says what is possible, not how far a duty binds
     if a.theme != b.theme or a.action != b.action or overlap(a.words, b.words) < 0.75 or len(a.words & b.words) < 3:
         return None
     softer = "recommends" if weak.force == "should" else "allows"

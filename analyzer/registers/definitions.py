@@ -22,6 +22,10 @@ _MEANS = re.compile(
 )
 
 
+# "Risk assessment: a risk assessment is performed ..." is a rule under its name, and no definition.
+_RULE = re.compile(r"\b(?:must|shall|should|(?:is|are) (?:performed|conducted|carried out|required))\b", re.IGNORECASE)
+
+
 @dataclass(frozen=True, slots=True)
 class Definition:
     """A term with its meaning; `key` is the term as it is compared."""
@@ -40,7 +44,7 @@ def definitions(statements: Sequence[Statement]) -> list[Definition]:
         if s.commitment is None or s.commitment.kind != "definition":
             continue
         m = _MEANS.match(surface(s.text).plain)
-        if m and len(m["term"].split()) <= 5:
+        if m and len(m["term"].split()) <= 5 and not _RULE.search(m["meaning"]):
             found.append((m["term"].strip(), m["meaning"].strip(), s))
     trees = parsed([meaning for _, meaning, _ in found])
     out = []

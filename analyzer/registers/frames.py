@@ -185,6 +185,14 @@ def _frame(
         words |= {action}
     elif subject and not acts:
         words |= _concepts(tokens, subject, spans)
+    if terms.leaves(_joined(tokens, ids)):
+        words |= {"terminate"}
+    if action == "remove" and "terminate" in words:
+        theme, words, head_word = (
+            terms.as_access(theme),
+            terms.as_access(words),
+            *terms.as_access(frozenset({head_word})),
+        )
     first = tokens[min(parts.theme)].text.lower() if parts.theme else ""
     named = {*parts.theme, *parts.actor}
     return Frame(

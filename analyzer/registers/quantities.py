@@ -51,6 +51,7 @@ _FREQUENCY = re.compile(
     rf"|\b(?:every|each) (?:(?P<other2>other|second) (?P<op2>day|week|month|quarter|year)\b"
     rf"|(?P<n2>{_NUMBER})(?:\s?\(\s?\d+\s?\))?[ -](?:business |working |calendar )?(?P<np2>hour|day|week|month|quarter|year)s?\b"
     rf"|(?:calendar |fiscal |financial |business |working |single )?(?P<p2>hour|day|night|week|fortnight|month|quarter|semester|year)\b)"
+    rf"|\b(?:every|each) (?P<named>january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall|winter)\b"
     rf"|\b(?P<adverb>{_ADVERB})\b|(?<=once )per (?P<p3>day|week|month|quarter|year)\b",
     re.IGNORECASE,
 )
@@ -161,6 +162,8 @@ def _frequencies(lower: str) -> Iterator[Quantity]:
 
 def _interval(m: re.Match[str]) -> float | None:
     g = m.groupdict()
+    if g["named"]:
+        return _HOURS["year"]
     if g["adverb"]:
         return _ADVERBS[g["adverb"].lower()]
     times = 1.0

@@ -6,7 +6,7 @@ import re
 
 # One concept a line; the first word names it. Verbs and the nouns made of them are one concept.
 _CONCEPTS = """
-remove revoke disable deactivate deprovision de-provision suspend withdraw removal revocation deactivation deprovisioning
+remove close revoke disable deactivate deprovision de-provision suspend withdraw removal revocation deactivation deprovisioning
 delete destroy erase purge dispose wipe sanitize sanitise shred deletion destruction disposal erasure
 review recertify re-certify recertification re-evaluate
 assess evaluate reassess re-assess assessment evaluation reassessment appraise
@@ -125,6 +125,23 @@ UNMARKED = frozenset({"people:customer", "environment:production", "law:personal
 def concept(word: str) -> str:
     """The word that stands for all words of its meaning."""
     return CONCEPT.get(word, word)
+
+
+# What a leaver's access is called, and how the end of work is written where no word for leaving stands.
+_ACCESS = frozenset({"account", "access", "credential", "right", "privilege", "permission", "entitlement"})
+_LAST_DAY = re.compile(
+    r"\blast (?:working |business )?day\b|\bend of (?:the )?employment\b|\bceases? (?:to be )?employ", re.IGNORECASE
+)
+
+
+def leaves(text: str) -> bool:
+    """Whether a text speaks of somebody's last day."""
+    return _LAST_DAY.search(text) is not None
+
+
+def as_access(words: frozenset[str]) -> frozenset[str]:
+    """The words with every name for access as one: whether accounts or access of leavers are removed is the same duty."""
+    return frozenset("access" if w in _ACCESS else w for w in words)
 
 
 def carries(word: str) -> bool:
