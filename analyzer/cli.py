@@ -88,7 +88,14 @@ def _root(
 @app.command()
 def analyze(
     paths: Paths,
-    format_: Annotated[str, typer.Option("--format", "-f", help="text, json or csv.")] = "text",
+    format_: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            "-f",
+            help="text, json, csv, xlsx, html, pdf, docx, markdown, sarif, oscal, junit or parquet.",
+        ),
+    ] = "text",
     category: Categories = None,
     fail_on: FailOn = "none",
     out: Out = None,
@@ -100,7 +107,7 @@ def analyze(
     log_format: LogFormat = "text",
 ) -> None:
     """Analyse documents: coverage by category and criterion, the worst gaps with their reason, what could not be read."""
-    choice("--format", format_, ("text", "json", "csv"))
+    _format(format_, out)
     choice("--fail-on", fail_on, ("none", "missing", "weak", "contradicted"))
     choice("--log-format", log_format, ("text", "json"))
     choice("--device", device, ("cpu", "cuda", "auto"))
@@ -114,15 +121,24 @@ def analyze(
     raise typer.Exit(exit_status(report, fail_on))
 
 
-def _rendered(report: Report, format_: str, corpus_path: Path | None, *, to_terminal: bool) -> str:
-    if format_ == "json":
-        from analyzer.render import json_report
+def _format(name: str, out: Path | None) -> None:
+    """Refuse an unknown format, and one that a terminal cannot show, before the work begins. Raises SettingsError."""
+    from analyzer.errors import SettingsError
+    from analyzer.render.formats import FORMATS
 
-        return json_report.dumps(report)
-    if format_ == "csv":
-        from analyzer.render import csv_report
+    choice("--format", name, ("text", *FORMATS))
+    if name != "text" and FORMATS[name].binary and out is None and sys.stdout.isatty():
+        raise SettingsError(f"--format {name}: not for a terminal; give --out FILE or send standard output to a file")
 
-        return csv_report.dumps(report)
+
+def _rendered(report: Report, format_: str, corpus_path: Path | None, *, to_terminal: bool) -> str | bytes:
+    if format_ != "text":
+        from analyzer.corpus import load_corpus
+        from analyzer.render.formats import FORMATS
+
+        chosen = FORMATS[format_]
+        made = chosen.make(report, load_corpus(corpus_path))
+        return made if chosen.binary else made.decode()
     import io
 
     from rich.console import Console

@@ -36,8 +36,12 @@ FORMATS: dict[str, Format] = {
         Format("xlsx", "Workbook (Excel)", "xlsx_report", f"{_OFFICE}.spreadsheetml.sheet", "xlsx", binary=True),
         Format("html", "Report (web page)", "html_report", "text/html", "html"),
         Format("pdf", "Report (PDF)", "pdf_report", "application/pdf", "pdf", binary=True),
-        Format("docx", "Summary for managers (Word)", "docx_report", f"{_OFFICE}.wordprocessingml.document", "docx", binary=True),
+        Format("docx", "Summary (Word)", "docx_report", f"{_OFFICE}.wordprocessingml.document", "docx", binary=True),
         Format("markdown", "Summary (Markdown)", "markdown_report", "text/markdown", "md"),
-        Format("parquet", "All points (Parquet)", "parquet_report", "application/vnd.apache.parquet", "parquet", binary=True, with_corpus=False),
+        Format("sarif", "Findings (SARIF)", "sarif", "application/sarif+json", "sarif"),
+        Format("oscal", "Assessment results (OSCAL)", "oscal", "application/oscal+json", "oscal.json"),
+        Format("junit", "Test results (JUnit)", "junit", "application/xml", "junit.xml"),
+        Format("parquet", "All points (Parquet)", "parquet_report", "application/vnd.apache.parquet", "parquet",
+               binary=True, with_corpus=False),
     )
 }  # fmt: skip

@@ -177,12 +177,14 @@ def _about(book: Book, report: Report, corpus: Corpus) -> None:
         for name, value in facts:
             book.text(sheet, row, 0, name)
             book.text(sheet, row, 1, value)
+            sheet.set_row(row, 15 * (1 + max(len(value) // 118, len(name) // 26)))
             row += 1
         row += 1
     for part in outline.parts(report, corpus):
         row = _tallies(book, sheet, row, part)
     book.text(sheet, row + 1, 0, "Notice", book.section)
     book.text(sheet, row + 2, 1, corpus.head.notice)
+    sheet.set_row(row + 2, 62)
 
 
 def _tallies(book: Book, sheet: Any, row: int, part: Part) -> int:
@@ -220,6 +222,7 @@ def _heat_sheet(
     sheet.set_row(0, 150)
     sheet.freeze_panes(1, 2)
     _print(sheet)
+    sheet.repeat_rows(0)
     book.text(sheet, 0, 0, "Criteria by document; numbers are coverage in per cent", book.head)
     for i, document in enumerate(documents, 1):
         book.text(sheet, 0, i, "Whole set" if document is None else one_line(document, 120), book.slanted)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -10,17 +11,17 @@ import streamlit as st
 from analyzer.charts import as_image
 from analyzer.datatypes import Coverage
 from analyzer.errors import MissingExtraError
-from analyzer.render import csv_report, json_report
+from analyzer.render import csv_report
+from analyzer.render.formats import FORMATS
 from analyzer.ui.index import ReportIndex
 
 
 def report_menu(index: ReportIndex) -> None:
-    """The whole report as files."""
+    """The whole report as files, in every format of the command line."""
     with st.popover("Export", icon=":material/download:"):
-        _button(
-            "Report (JSON)", lambda: json_report.dumps(index.report), "policy-gaps.json", "application/json", "json"
-        )
-        _button("All points (CSV)", lambda: csv_report.dumps(index.report), "policy-gaps.csv", "text/csv", "csv")
+        for name, form in FORMATS.items():
+            make = partial(form.make, index.report, index.corpus)
+            _button(form.label, make, f"policy-gaps.{form.ending}", form.media_type, name)
         st.caption("The JSON holds everything, and can be compared or judged again with the command line.")
 
 
@@ -30,9 +31,10 @@ def rows_csv(index: ReportIndex, rows: Iterable[Coverage], file_name: str, key: 
     _button("Download these rows (CSV)", lambda: csv_report.dumps(index.report, chosen), file_name, "text/csv", key)
 
 
-def pictures(chart: Callable[[], Any]) -> None:
-    """A chart as PNG and SVG."""
+def pictures(chart: Callable[[], Any], workbook: Callable[[], bytes]) -> None:
+    """A heatmap as PNG, SVG and workbook: the chart as shown, all its documents in the workbook."""
     with st.popover("Picture", icon=":material/image:"):
+        _button("Workbook (Excel)", workbook, "heatmap.xlsx", FORMATS["xlsx"].media_type, "heatmap_xlsx")
         try:
             import vl_convert  # noqa: F401
         except ImportError:

@@ -9,6 +9,7 @@ import streamlit as st
 from analyzer.charts import CELL_NAMES, CELL_SYMBOLS, WHOLE_SET, HeatCell, HeatRow, Level, cell_text, heatmap
 from analyzer.datatypes import CATEGORIES
 from analyzer.render.csv_report import neutral
+from analyzer.render.xlsx_report import heatmap_workbook
 from analyzer.ui import cell, exports, intake, nav, parts
 from analyzer.ui.index import ReportIndex
 from analyzer.ui.labels import CATEGORY_NAMES, counted, series_of, series_title, shortened, type_name
@@ -139,7 +140,7 @@ def _chart(cells: Cells, rows: list[HeatRow], documents: list[str | None]) -> tu
         alt="Heatmap of criteria by document. The same cells stand in the table: choose Table above.",
     )  # fmt: skip
     with st.container(horizontal=True):
-        exports.pictures(lambda: draw(False))
+        exports.pictures(lambda: draw(False), lambda: heatmap_workbook(cells, rows, documents))
         st.caption(
             f"{counted(len(rows), 'row')}, {counted(len(documents) - 1, 'document')}. Numbers are coverage in per cent."
         )
