@@ -83,7 +83,7 @@ class _Results:
             "uuid": _id(self.run, "results"),
             "metadata": self._metadata(),
             "import-ap": {"href": f"#{plan}"},
-            "results": [self._result(name, rows) for name, rows in groups.items()],
+            "results": [self._result(name, rows) for name, rows in (groups or {"all": []}).items()],
             "back-matter": {"resources": resources},
         }
 
@@ -158,16 +158,17 @@ class _Results:
                 inside[row.criterion] = None
                 objectives.append(row.point)
         if not inside:
-            return {
-                "description": "Nothing is in scope.",
-                "control-selections": [{"description": "No control is selected."}],
-            }
+            return {"description": "Nothing is in scope.", "control-selections": [self._nothing()]}
         chosen = [{"control-id": _token(c)} for c in inside]
         return {
             "description": "Controls are the criteria, objectives their points of focus.",
             "control-selections": [{"include-controls": chosen}],
             "control-objective-selections": [{"include-objectives": [{"objective-id": _token(p)} for p in objectives]}],
         }
+
+    def _nothing(self) -> dict[str, Any]:
+        """All criteria but every one of them: the model has no empty selection."""
+        return {"include-all": {}, "exclude-controls": [{"control-id": _token(c.id)} for c in self.corpus.criteria]}
 
     def _observation(self, row: Coverage) -> dict[str, Any]:
         names = dict.fromkeys(e.document for e in row.evidence)

@@ -176,7 +176,7 @@ class _Log:
         out["partialFingerprints"] = _print(row.set, row.point, row.status, best)
         out["properties"] = {
             "set": row.set, "criterion": row.criterion, "status": row.status, "score": row.score,
-            "scoreCovered": row.score_covered, "review": row.review, "lacks": list(row.lacks),
+            "scoreCovered": row.score_covered, "review": row.review, "lacks": [one_line(part) for part in row.lacks],
         }  # fmt: skip
         return out
 
