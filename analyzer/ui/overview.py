@@ -22,7 +22,7 @@ from analyzer.ui.labels import (
 from analyzer.ui.session import is_dark, workspace
 
 ABOUT = "How much of the SOC 2 Trust Services Criteria your policies document, and what to mend first."
-EXPOSURE_BADGES = {"high": ":red-badge[High]", "moderate": ":yellow-badge[Moderate]", "low": ":blue-badge[Low]"}
+EXPOSURE_BADGES = {"high": ":red-badge[▲ High]", "moderate": ":yellow-badge[◆ Moderate]", "low": ":blue-badge[▽ Low]"}
 
 
 def page() -> None:
@@ -104,9 +104,10 @@ def _exposure(index: ReportIndex) -> None:
         return
     titles = {e.id: e.title for e in index.corpus.exceptions}
     order = {"high": 0, "moderate": 1, "low": 2}
-    for item in sorted(index.report.exceptions, key=lambda e: order[e.exposure]):
+    for item in sorted(index.report.exceptions, key=lambda e: (order[e.exposure], -e.share)):
         with st.expander(f"{EXPOSURE_BADGES[item.exposure]} {escaped(titles.get(item.exception, item.exception))}"):
             st.caption(f"{EXPOSURE_NAMES[item.exposure]} exposure. {escaped(item.reason)}")
+    nav.link("readiness", "What drives it, and the roadmap", icon=":material/event_available:")
 
 
 def _unread(index: ReportIndex) -> None:
