@@ -133,6 +133,7 @@ class _Child:
     process: subprocess.Popen[bytes] | None = None
     since: float = 0.0  # when the outcome that is waited for was begun; 0 while idle
     deaths: Counter[str] = field(default_factory=Counter)
+    served: bool = False  # whether any document came through
     closed: bool = False
 
     def __post_init__(self) -> None:
@@ -188,6 +189,7 @@ class _Child:
                     frame = read_frame(stream, _MAX_ANSWER)
                     if frame is None:
                         raise EOFError
+                    self.served = True
                     self.done.put(read_outcome(frame))
                     part.popleft()
                 self.since = 0.0
@@ -204,6 +206,10 @@ class _Child:
         self.deaths[first.key] += 1
         if self.deaths[first.key] >= DEATHS:
             part.popleft()
+            if not self.served:
+                raise PolicyGapsError(
+                    "batch: worker processes die over every document; is there enough memory? Try --workers 1"
+                )
             self.done.put(_given_up(first))
 
     def _ready(self) -> IO[bytes]:

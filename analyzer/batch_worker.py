@@ -164,8 +164,10 @@ def main() -> int:
         return 0
     try:
         bench = Bench(loads(recipe.decode()), threads=int(sys.argv[2]))
-    except PolicyGapsError as error:
-        write_frame(answers, FAILED + json.dumps([type(error).__name__, str(error)]).encode())
+    except Exception as error:
+        known = isinstance(error, PolicyGapsError)
+        said = str(error) if known else f"a worker cannot load the model: {_fault(error).message}"
+        write_frame(answers, FAILED + json.dumps([type(error).__name__ if known else "ModelError", said]).encode())
         return 2
     with bench:
         write_frame(answers, READY)

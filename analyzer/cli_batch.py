@@ -50,7 +50,7 @@ def batch(
     store: StoreUrl = None,
     engine: Annotated[str, typer.Option("--engine", help="local or ray.")] = "local",
     workers: Annotated[int, typer.Option("--workers", min=0, help="Worker processes; 0: one per core.")] = 0,
-    address: Annotated[str, typer.Option("--address", help="Address of a Ray cluster; without it, one here.")] = "",
+    address: Annotated[str, typer.Option("--ray-address", help="Address of a Ray cluster; without it, one here.")] = "",
     include: Annotated[
         list[str] | None, typer.Option("--include", help="Only what fits this pattern; repeat it.")
     ] = None,

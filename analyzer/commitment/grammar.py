@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+import sys
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
@@ -15,10 +17,24 @@ _FINITE = frozenset({"VBZ", "VBP", "VBD", "MD"})
 _LEADING = frozenset({"RB", "UH", ",", ":", "-LRB-", "LS", "``", "CC"})
 
 
+@contextmanager
+def _without_torch() -> Iterator[None]:
+    """spaCy's thinc loads torch where it finds it, only to know that it is there: two seconds and 200 MB for nothing."""
+    if "torch" in sys.modules:
+        yield
+        return
+    sys.modules["torch"] = None  # type: ignore[assignment]  # for import: it is not there
+    try:
+        yield
+    finally:
+        del sys.modules["torch"]
+
+
 @cache
 def _tagger() -> Language:
     """The English model without what a form does not need; loaded once, when the first statement asks for it."""
-    import spacy
+    with _without_torch():
+        import spacy
 
     return spacy.load(MODEL, exclude=["parser", "ner", "lemmatizer", "attribute_ruler"])
 

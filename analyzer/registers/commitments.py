@@ -150,7 +150,9 @@ def _what(frame: Frame, who: str) -> str:
     """The duty without its subject where that is the one who acts; else the sentence as it stands."""
     text = frame.sentence.strip().rstrip(".;,")
     if frame.shown != frame.sentence:
-        return frame.shown.rstrip(".;,")
+        shown = frame.shown.rstrip(".;,")
+        acted = who and frame.acts and shown.startswith(frame.subject)
+        return shown[len(frame.subject) :].strip() if acted else shown
     if who and frame.acts and frame.form in ("modal", "active"):
         start = _rest_at(text, frame)
         lead = text[: frame.subject_at].strip(" ,[({<")
@@ -180,7 +182,7 @@ _MODALS = re.compile(
 
 def _rest_at(text: str, frame: Frame) -> int:
     """Where the duty begins: after the modal, or at the verb."""
-    found = _MODALS.match(text[: frame.at])
+    found = _MODALS.match(text if frame.verb == "be" else text[: frame.at])
     if found:
         return found.end()
     no = re.search(r"(?:(?:do|does|is|are|has|have) )?(?:not|never) (?:\w+ly )?$", text[: frame.at])

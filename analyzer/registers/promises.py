@@ -48,7 +48,7 @@ _CONDITIONS = re.compile(
 _UNDERTAKEN = re.compile(r"\b(?:must|shall|will|undertakes?|required|agrees?)\b", re.IGNORECASE)
 _ROW_DUTY = re.compile(r"\b(?:are retained for|is performed)\b")
 _HARD = re.compile(r"\b(?:must|shall|will|required)\b", re.IGNORECASE)
-_EMPTY_SUBJECT = re.compile(r"^(?:it|this|that|these|those|there|such|they|which|what|you|your)\b", re.IGNORECASE)
+_EMPTY_SUBJECT = re.compile(r"^(?:it|this|that|these|those|there|such|they|which|what|you)$", re.IGNORECASE)
 _ASKING_READER = re.compile(
     r"^(?:please|see|note|refer|contact us|click|visit|if you (?:have|need)|read|for more|learn|remember|think|let us|tell us|continue to|go to|skip|describe|explain|list|insert|enter your|select your|choose your)\b",
     re.IGNORECASE,
@@ -124,9 +124,12 @@ def _only_tells(frame: Frame) -> bool:
 
 def without_names(read: Sequence[tuple[Statement, list[Frame]]]) -> list[tuple[Statement, list[Frame]]]:
     """Without items that are mere names under a clause that binds ("must include: name, date"): they stay its details."""
-    return [(s, f) for s, f in read if not (_is_name(s) and s.lead_in)]
+    return [(s, own) for s, own in read if not (s.lead_in and _is_name(s, own))]
 
 
-def _is_name(statement: Statement) -> bool:
-    words = surface(statement.text).plain.split()
-    return statement.kind == "list_item" and len(words) <= 3 and not re.search(r"\w+(?:ed|ing)\b", statement.text)
+def _is_name(statement: Statement, own: Sequence[Frame]) -> bool:
+    """An item of up to three words that holds no verb of its own."""
+    item = surface(statement.text).plain
+    if statement.kind != "list_item" or len(item.split()) > 3 or re.search(r"\w(?:ed|ing)\b", item):
+        return False
+    return not any(f.form == "order" or f.at >= len(f.sentence) - len(item) for f in own)

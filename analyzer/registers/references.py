@@ -26,7 +26,10 @@ _NOT_OURS = re.compile(
     r"(?:Group|Content Security|EU|ISO|NIST|PCI|Data Security|Advanced Encryption|Payment Card|CMS|HIPAA|Federal)\b(?!.*(?:Handbook))"
 )
 _GOES_ON = re.compile(r" (?:settings?|objects?|editor|management console)\b", re.IGNORECASE)
-_SELF = re.compile(r"\b(?:this|CMS's|NIST's)\W+(?:\S+\W+){0,2}$", re.IGNORECASE)
+_SELF = re.compile(r"\bthis\W+(?:\S+\W+){0,2}$", re.IGNORECASE)
+_OUTSIDE = re.compile(
+    r"\b(?:CMS|NIST|ISO|GSA|HHS|OCR|FTC|ICO)'s\W+(?:\S+\W+){0,4}$|\b(?:Policy|Standard|Procedure|Plan) for $"
+)
 _EMPTY = frozenset("the this that our a an policy policies standard procedure procedures plan charter programme program handbook schedule guideline"
                    " guidelines playbook runbook of and for to in company corporate template document management".split())  # fmt: skip
 _SHORT = {
@@ -50,7 +53,7 @@ def missing(
     statements: Sequence[Statement], titles: Sequence[str], headings: Sequence[str] = ()
 ) -> Iterator[tuple[str, tuple[Statement, ...]]]:
     """(name, passages) of every policy that a passage names in capitals and no title or heading of the set answers to."""
-    held = [w for t in (*titles, *headings) if (w := _words(t))]
+    held = [w for t in (*titles, *headings, *_own_names(statements)) if (w := _words(t))]
     found: dict[frozenset[str], list[Statement]] = {}
     names: dict[frozenset[str], str] = {}
     for s in statements:
@@ -61,7 +64,12 @@ def missing(
         plain = surface(s.text).plain
         for m in _NAME.finditer(plain):
             words = _words(m["name"])
-            if _NOT_OURS.match(m["name"]) or _GOES_ON.match(plain[m.end() :]) or _SELF.search(plain[: m.start()]):
+            if (
+                _NOT_OURS.match(m["name"])
+                or _GOES_ON.match(plain[m.end() :])
+                or _SELF.search(plain[: m.start()])
+                or _OUTSIDE.search(plain[: m.start()])
+            ):
                 continue
             if not words or " ".join(sorted(words)) in _TOO_GENERAL or _THEIRS.search(plain[: m.start()]):
                 continue
@@ -73,6 +81,15 @@ def missing(
                 passages.append(s)
     for words, passages in found.items():
         yield names[words], tuple(passages)
+
+
+def _own_names(statements: Sequence[Statement]) -> Iterator[str]:
+    """What documents call themselves: "the procedures within this Contingency Plan"."""
+    for s in statements:
+        plain = surface(s.text).plain
+        for m in _NAME.finditer(plain):
+            if m["name"].startswith("This ") or _SELF.search(plain[: m.start()]):
+                yield m["name"]
 
 
 def _answers(words: frozenset[str], title: frozenset[str]) -> bool:

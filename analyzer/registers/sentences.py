@@ -20,6 +20,13 @@ _FOLLOWING = re.compile(
 # An item that is a sentence of its own ("Currently, the interval is 60 days.") completes no lead-in but one that needs a verb.
 _WHOLE = re.compile(r"[A-Z][^:]{2,80}? (?:is|are|must|shall|will|should|has|have) .*[.;]$")
 _NEEDS_VERB = re.compile(r"\b(?:must|shall|will|should|may|to|not|never|that|be|ensures?)$")
+# "The security team reviews the logs": parsers take such verbs for nouns; "does review" leaves no doubt.
+_VERB_LIKE_NOUN = re.compile(
+    r"^(?P<who>(?:[A-Z][\w'/&-]*)(?: [\w'/&-]+){0,4}?) (?P<verb>review|test|scan|audit|monitor|log|patche|report|check|control|document|record"
+    r"|update|plan|train|track|sample|process|screen|brief|access|issue|contract|support|order|name|list|rank|schedule|chair|staff|sponsor)s"
+    r"(?= (?:the|a|an|all|any|each|every|its|their|our|new|user|security|access|firewall|audit|system|data|employees|staff|contracts|logs"
+    r"|servers|backups|vendors|on|and)\b)"
+)
 _ENDED = re.compile(r"(?<=[.!?])\s+")
 
 
@@ -40,11 +47,17 @@ def sentence_of(statement: Statement) -> Sentence:
         return _row(statement, plain)
     lead = _lead(statement)
     if not lead:
-        return Sentence(plain)
+        plainer = _VERB_LIKE_NOUN.sub(_with_does, plain, count=1)
+        return Sentence(plainer, shown=plain if plainer != plain else "")
     whole = _WHOLE.match(plain) is not None and not _NEEDS_VERB.search(lead.lower())
     if _OPEN.search(lead.lower()) and not _FOLLOWING.search(lead.lower()) and not whole:
         return Sentence(f"{lead} {_lowered(plain)}", joined=True)
     return Sentence(plain, lead=lead)
+
+
+def _with_does(m: re.Match[str]) -> str:
+    verb = "patch" if m["verb"] == "patche" else m["verb"]
+    return f"{m['who']} does {verb}"
 
 
 def _lead(statement: Statement) -> str:

@@ -105,7 +105,7 @@ _SCOPES: dict[str, tuple[tuple[str, str], ...]] = {
     "side": (("external", r"external(?:ly)?|internet[- ]facing|public[- ]facing|perimeter"), ("internal", r"internal(?:ly)?")),
     "leaving": (("involuntary", r"involuntar(?:y|ily)|for cause|dismiss(?:al|ed)"), ("voluntary", r"voluntar(?:y|ily)|resign(?:s|ed|ation)?"), ("transfer", r"transfer(?:s|red)?|role changes?|changes? (?:of )?roles?|job changes?")),
     "device": (("personal", r"personal(?:ly)?[- ](?:owned |device|phone|laptop|computer)s?|byod"), ("mobile", r"mobile|phones?|tablets?|smartphones?"), ("server", r"servers?"), ("workstation", r"workstations?|desktops?|laptops?|endpoints?")),
-    "region": (("eu", r"european union|eu|eea|europe|gdpr"), ("us", r"united states|u\.?s\.?a?|california|ccpa"), ("uk", r"united kingdom|uk")),
+    "region": (("eu", r"european union|(?-i:EU|EEA)|europe|gdpr"), ("us", r"united states|(?-i:USA?|U\.S\.)|california|ccpa"), ("uk", r"united kingdom|(?-i:UK)")),
     "law": (("hipaa", r"hipaa|phi|ephi|health information"), ("pci", r"pci|cardholder|payment cards?|credit cards?"), ("personal data", r"personal (?:data|information)|pii")),
     "class": (("public", r"public data|public information"), ("confidential", r"confidential"), ("restricted", r"restricted|secret"), ("sensitive", r"sensitive")),
     "medium": (("paper", r"paper|hard ?cop(?:y|ies)|printed"), ("tape", r"tapes?"), ("cloud", r"cloud")),

@@ -164,6 +164,9 @@ def form_of(tree: Tree, head: int) -> Form:
         return "past" if told and tree.child(chain[-1], *SUBJECTS) is not None else "clipped"
     if any(tokens[c].text.lower() in ("was", "were", "had") for c in helpers):
         return "past"
+    acomp = tree.child(head, "acomp")
+    if token.lemma == "be" and acomp is not None and tokens[acomp].lemma in ("responsible", "accountable"):
+        return "modal"
     if token.lemma == "be" or (outer.lemma == "be" and tree.child(chain[-1], "acomp", "attr") is not None):
         return "state" if token.lemma == "be" else "modal"
     if any(tokens[c].dep == "auxpass" for c in helpers):

@@ -43,7 +43,7 @@ def _piece(paper: Paper, piece: Grid) -> None:
             paper._put(x, top - 1, paper.shown(name), 7, "B" if i == 0 else "")
     for j, row in enumerate(piece.rows):
         y = top + j * ROW
-        label = paper.wrap(row.label, LABEL - (1 if row.head else 4), 7.2, "B" if row.head else "")[0]
+        label = paper.fit(row.label, LABEL - (1 if row.head else 4), 7.2, "B" if row.head else "")
         paper._put(LEFT + (0 if row.head else 3), y + 3.1, label, 7.2, "B" if row.head else "", TEXT)
         for i, document in enumerate(piece.documents):
             cell = piece.cells.get((row.id, document))

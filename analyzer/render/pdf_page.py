@@ -91,6 +91,14 @@ class Paper:
                 used = self._width(line, size, style)
         return [*lines, line]
 
+    def fit(self, text: str, width: float, size: float, style: str = "") -> str:
+        """The text on one line of at most `width`, as the font can show it, cut with an ellipsis where it is longer."""
+        first, *more = self.wrap(text, width, size, style)
+        if not more:
+            return first
+        room = width - self._width("…", size, style)
+        return self._cut(self.shown(text), room, size, style)[0].rstrip() + "…"
+
     def _cut(self, word: str, width: float, size: float, style: str) -> list[str]:
         pieces, start, used = [], 0, 0.0
         for i, c in enumerate(word):
@@ -240,8 +248,8 @@ def draw_contents(paper: Paper, sections: Sequence[Any]) -> None:
             x, y = LEFT + i * (WIDTH / 2 + 3), TOP + 11.0
             for section in column:
                 width = WIDTH / 2 - 3
-                text = paper.wrap(section.name, width - 12 - 4 * section.level, 8.5)[0]
                 style = "B" if section.level == 0 else ""
+                text = paper.fit(section.name, width - 12 - 4 * section.level, 8.5, style)
                 paper._put(x + 4 * section.level, y + 3, text, 8.5, style)
                 paper._put(x + width - 8, y + 3, str(section.page_number), 8.5, "", SOFT)
                 paper.pdf.link(x, y - 0.6, width, 4.7, paper.pdf.add_link(page=section.page_number))

@@ -96,7 +96,8 @@ def _shares(before: ReportIndex, after: ReportIndex) -> None:
     columns = st.columns(len(CATEGORIES))
     for column, category in zip(columns, CATEGORIES, strict=True):
         if category in now:
-            delta = f"{100 * (now[category] - then[category]):+.0f} points" if category in then else None
+            points = round(100 * (now[category] - then[category])) if category in then else 0
+            delta = f"{points:+d} points" if points else None
             column.metric(CATEGORY_NAMES[category], percent(now[category]), delta, border=True)
 
 

@@ -26,21 +26,27 @@ def spec(runs: Sequence[Run], *, dark: bool) -> dict[str, Any]:
         if category in run.shares
     ]
     used = [c for c in CATEGORIES if any(v["category"] == CATEGORY_NAMES[c] for v in values)]
-    names = [CATEGORY_NAMES[c] for c in used]
+    scale = [CATEGORY_NAMES[c] for c in used]
     places = [CATEGORIES.index(c) for c in used]
+    top = min(1.0, max([0.1, *(float(str(v["share"])) for v in values)]) * 1.2)
+    colour = {"field": "category", "type": "nominal", "title": None,
+              "scale": {"domain": scale, "range": [COLOURS[dark][p] for p in places]},
+              "legend": {"orient": "right", "symbolType": "stroke", "symbolStrokeWidth": 3}}  # fmt: skip
+    dash = {"field": "category", "type": "nominal", "legend": None,
+            "scale": {"domain": scale, "range": [list(DASHES[p]) for p in places]}}  # fmt: skip
     return {
         "data": {"values": values},
-        "height": 230,
-        "mark": {"type": "line", "point": {"size": 60, "filled": True}, "strokeWidth": 2},
+        "height": 240,
         "encoding": {
             "x": {"field": "run", "type": "ordinal", "sort": None, "title": "Run", "axis": {"labelAngle": 0}},
-            "y": {"field": "share", "type": "quantitative", "title": "Documented", "scale": {"domain": [0, 1]},
+            "y": {"field": "share", "type": "quantitative", "title": "Documented", "scale": {"domain": [0, top]},
                   "axis": {"format": ".0%", "tickCount": 5}},
-            "color": {"field": "category", "type": "nominal", "title": None, "legend": {"orient": "bottom"},
-                      "scale": {"domain": names, "range": [COLOURS[dark][p] for p in places]}},
-            "strokeDash": {"field": "category", "type": "nominal", "legend": None,
-                           "scale": {"domain": names, "range": [list(DASHES[p]) for p in places]}},
+            "color": colour,
             "tooltip": [{"field": "when", "title": "Run"}, {"field": "category", "title": "Category"},
                         {"field": "share", "title": "Documented", "format": ".1%"}],
         },
+        "layer": [
+            {"mark": {"type": "line", "strokeWidth": 2.5}, "encoding": {"strokeDash": dash}},
+            {"mark": {"type": "point", "filled": True, "size": 55, "opacity": 1}},
+        ],
     }  # fmt: skip

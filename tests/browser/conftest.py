@@ -10,6 +10,7 @@ import sys
 import time
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -26,19 +27,25 @@ FLAGS = [
 ]  # fmt: skip
 
 
-def _port() -> int:
+def free_port() -> int:
+    """A port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
 
 
-@pytest.fixture(scope="session")
-def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """Address of the running app."""
-    port = _port()
-    log = (tmp_path_factory.mktemp("app") / "app.log").open("w")
-    command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
-    server = subprocess.Popen(command, cwd=ROOT, stdout=log, stderr=subprocess.STDOUT)
+@contextmanager
+def serving(folder: Path, port: int) -> Iterator[str]:
+    """The app in a process of its own, which keeps in the folder what it is asked to keep. `folder` is also where it looks
+    for secrets.toml."""
+    folder.mkdir(parents=True, exist_ok=True)
+    log = (folder / "app.log").open("a")
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("POLICY_GAPS_", "STREAMLIT_"))}
+    server = subprocess.Popen(
+        [sys.executable, "-m", "streamlit", "run", str(ROOT / "app.py"), "--server.port", str(port)],
+        cwd=folder, stdout=log, stderr=subprocess.STDOUT,
+        env={**kept, "POLICY_GAPS_STORE": str(folder / "kept" / "store.db"), "PYTHONPATH": str(ROOT)},
+    )  # fmt: skip
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(720):
@@ -53,8 +60,15 @@ def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
     finally:
         server.terminate()
-        server.wait(20)
+        server.wait(60)
         log.close()
+
+
+@pytest.fixture(scope="session")
+def app_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """Address of the running app."""
+    with serving(tmp_path_factory.mktemp("app"), free_port()) as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

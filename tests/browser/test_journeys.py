@@ -177,6 +177,15 @@ def test_writer_mends_a_draft(visitor: Visitor) -> None:
     page.get_by_role("tab", name="Changes").click()
     shown(page, "With this sentence:")
 
+    earlier = page.get_by_role("tabpanel").locator("details").filter(has_text="Compare with an earlier version")
+    if earlier.locator("summary").get_attribute("aria-expanded") == "false":
+        earlier.locator("summary").click()
+    earlier.locator("input[type=file]").set_input_files(
+        [{"name": "approved.md", "mimeType": "text/markdown", "buffer": INCIDENT}]
+    )
+    page.get_by_test_id("stSelectbox").filter(has_text="approved.md").wait_for()
+    settle(page)
+
     page.get_by_role("button", name="Download").click()
     assert saved(page, "Word, clean (.docx)")[:2] == b"PK"
     assert b"Head of IT" in saved(page, "Markdown (.md)")
