@@ -254,6 +254,10 @@ def test_several_sets_stand_apart(name: str, small_report: Report, house: Corpus
 
 
 def test_the_web_page_holds_every_point_with_its_passages(small_report: Report, house: Corpus) -> None:
+    lacking = tuple(
+        replace(r, lacks=(f"does not say who, {r.point}",)) if r.evidence else r for r in small_report.points
+    )
+    small_report = replace(small_report, points=lacking)
     page = Page(made("html", small_report, house).decode())
     ids = [a["id"] for _, a in page.elements if a.get("id")]
     text = " ".join("".join(page.text).split())
@@ -429,7 +433,7 @@ def test_hostile_text_in_the_pdf_stays_on_the_paper(hostile: Report, house: Corp
             assert all(c["x1"] <= page.width - 20 and c["bottom"] <= page.height for c in page.chars)
     assert "□" in text  # Chinese and emoji: a box stands where the font has no sign
     assert "alert(" in text
-    assert "םולע םולש" in text  # right to left, as it stands on paper
+    assert "םלוע םולש" in text  # right to left, as it stands on paper
     assert text.count("w") > 10_000
 
 
@@ -465,7 +469,7 @@ def test_parquet_holds_what_the_json_holds(small_report: Report, house: Corpus) 
     table = pq.read_table(io.BytesIO(made("parquet", small_report, house)))
     assert table.to_pylist() == json.loads(json_report.dumps(small_report))["points"]
     head = table.schema.metadata
-    assert json.loads(head[b"settings"]) == small_report.settings
+    assert json.loads(head[b"settings"]) == json.loads(json.dumps(small_report.settings))
     assert json.loads(head[b"model"])["sha256"] == small_report.model.sha256
     assert head[b"notice"].decode() == outline.NOT_AN_OPINION
 

@@ -46,7 +46,7 @@ def grid(part: Part) -> Grid:
     rows: list[HeatRow] = []
     for criterion, _, _ in part.walk():
         series = series_of(criterion.id)
-        if all(r.id != series for r in rows):
+        if series != criterion.id and all(r.id != series for r in rows):
             rows.append(HeatRow(series, series_title(series), head=True))
         rows.append(HeatRow(criterion.id, f"{criterion.id}  {one_line(criterion.title, 41)}"))
     return Grid(tuple(rows), (None, *(d.name for d in part.documents)), cells)

@@ -118,7 +118,8 @@ class Book:
     def text(self, sheet: Any, row: int, column: int, value: str, form: Any = None) -> None:
         """A text cell; an empty one keeps its format."""
         if value:
-            sheet.write_string(row, column, safe_cell(value), form or self.plain)
+            clean = safe_cell(value).replace("\r\n", "\n").replace("\r", "\n")  # else it shows as _x000D_
+            sheet.write_string(row, column, clean, form or self.plain)
         else:
             sheet.write_blank(row, column, None, form or self.plain)
 
