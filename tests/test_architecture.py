@@ -28,7 +28,7 @@ LAYERS: tuple[tuple[str, ...], ...] = (
     ("sources", "store", "batch", "samples"),
     ("guarded",),
     ("scoring",),
-    ("learn", "cli", "ui"),
+    ("learn", "cli", "ui", "api"),
 )
 
 # Where a heavy package may be imported, and no import of it runs when a module of ours is imported.
@@ -49,7 +49,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "pyarrow": ("render", "store"),
     "sqlalchemy": ("store",),
     "alembic": ("store",),
-    "fpdf": ("render",),
+    "fpdf": ("render", "samples"),
     "icalendar": ("render",),
     "ray": ("batch_ray",),
     "fsspec": ("sources_url",),
@@ -121,14 +121,18 @@ def test_imports_point_one_way() -> None:
     wrong = [
         f"{name} imports {target}"
         for name, tree in modules().items()
-        for imported, _ in imports(tree)
-        if (target := ours(imported)) and layer(target) > layer(name)
+        for imported, at_once in imports(tree)
+        # The package's own __init__ names what it offers for type checkers; test_api.py sees that it loads none of it.
+        if (target := ours(imported)) and layer(target) > layer(name) and (at_once or name != "__init__")
     ]
     assert not wrong
 
 
 def test_no_cycle() -> None:
-    graph = {n: {t for i, _ in imports(tree) if (t := ours(i)) and t != n} for n, tree in modules().items()}
+    graph = {
+        n: {t for i, at_once in imports(tree) if (t := ours(i)) and t != n and (at_once or n != "__init__")}
+        for n, tree in modules().items()
+    }
     done: set[str] = set()
 
     def visit(name: str, path: tuple[str, ...]) -> None:
