@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from analyzer import cli_app, cli_batch, cli_check, cli_declared, cli_readiness, cli_registers, cli_runs
+from analyzer import (
+    cli_app,
+    cli_batch,
+    cli_check,
+    cli_corpus_import,
+    cli_declared,
+    cli_readiness,
+    cli_registers,
+    cli_runs,
+)
 from analyzer.cli_common import (
     GAPS,
     OK,
@@ -265,11 +274,11 @@ def corpus_show(id_: Annotated[str, typer.Argument(metavar="ID")], corpus: Corpu
     loaded = load_corpus(corpus)
     for criterion in loaded.criteria:
         if criterion.id == id_:
-            typer.echo(criterion_text(criterion))
+            typer.echo(criterion_text(criterion) + cli_corpus_import.overlay_text(id_, loaded))
             return
         for point in criterion.points_of_focus:
             if point.id == id_:
-                typer.echo(point_text(point))
+                typer.echo(point_text(point) + cli_corpus_import.overlay_text(id_, loaded))
                 return
     raise CorpusError([f"{id_}: no such criterion or point; policy-gaps corpus list shows them"])
 
@@ -307,6 +316,7 @@ def corpus_stats(corpus: CorpusPath = None) -> None:
 
 
 cli_check.register(app)
+cli_corpus_import.register(corpus_app)
 cli_declared.register(app)
 
 cli_app.register(app)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import streamlit as st
 
 from analyzer.corpus import load_corpus
+from analyzer.corpus_overlay import load_overlay
 from analyzer.datatypes import CATEGORIES, Corpus, Criterion, PointOfFocus
-from analyzer.ui import nav, parts
+from analyzer.errors import CorpusError
+from analyzer.ui import access, exposure, nav, parts
 from analyzer.ui.labels import CATEGORY_NAMES, NEAR_MISS_NAMES, counted, escaped
 
 ABOUT = "The 61 criteria and 330 points of focus in our own words: what counts as documenting a point, what only seems to, and how to say it."
@@ -82,6 +84,7 @@ def _criterion(criterion: Criterion, points: list[PointOfFocus], corpus: Corpus,
         f"**{criterion.id}** {escaped(criterion.title)} · {counted(len(points), 'point')}", expanded=expanded
     ):
         st.markdown(escaped(criterion.summary))
+        _official(criterion.id, corpus)
         st.caption(f"{CATEGORY_NAMES[criterion.category]} · {escaped(criterion.reference)}")
         ids = [p.id for p in points]
         key = f"criteria_point_{criterion.id}_{len(ids)}"
@@ -93,6 +96,7 @@ def _criterion(criterion: Criterion, points: list[PointOfFocus], corpus: Corpus,
 def _point(point: PointOfFocus, corpus: Corpus) -> None:
     names = {t.id: t.name for t in corpus.policy_types}
     st.markdown(f"**Asks.** {escaped(point.asks)}")
+    _official(point.id, corpus)
     marks = [
         f":{'blue' if e.core else 'gray'}-badge[{'core' if e.core else 'supporting'}] {escaped(e.label)}"
         for e in point.elements
@@ -121,6 +125,21 @@ def _point(point: PointOfFocus, corpus: Corpus) -> None:
     with wording:
         st.caption(f"Usually under the heading “{escaped(point.suggested_wording.section)}”.")
         st.code(point.suggested_wording.text, language=None, wrap_lines=True)
+
+
+def _official(id_: str, corpus: Corpus) -> None:
+    """The owner's own import, on the machine of its owner only: whoever opens a shared server has no part in it."""
+    if access.configured() or exposure.allowed():
+        return
+    try:
+        text = load_overlay(corpus).get(id_, "")
+    except CorpusError as error:
+        st.caption(escaped(f"Your imported text cannot be shown. {error}"))
+        return
+    if text:
+        with st.container(border=True):
+            st.caption(":material/lock: Official text from your own import; not part of this product or of any report")
+            st.text(text)
 
 
 def _example(text: str, heading: str, why: str = "") -> None:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import pytest
 from ui_support import HOSTILE_NAME, POLICIES, Open, texts
 
+from analyzer.corpus import load_corpus
+from analyzer.corpus_overlay import save_overlay
 from analyzer.datatypes import GAPS
 from analyzer.ui.nav import MENU
 from analyzer.ui.session import KEY
@@ -145,3 +149,17 @@ def test_kind_of_policy_can_be_corrected(open_page: Open, space: Workspace) -> N
     box = next(b for b in app.selectbox if b.label == "Kind of policy")
     box.select("backup_recovery" if "backup_recovery" in box.options else box.options[3]).run()
     assert not app.exception
+
+
+def test_criteria_show_the_licensed_users_own_text(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("POLICY_GAPS_HOME", str(tmp_path))
+    assert "Official text" not in texts(open_page("criteria", id="CC6.1.03"))
+    corpus = load_corpus()
+    save_overlay({"CC6.1.03": "Zebra <b>wording</b> of the $x$ licensee."}, corpus)
+    shown = texts(open_page("criteria", id="CC6.1.03"))
+    assert "Official text from your own import" in shown
+    assert "Zebra <b>wording</b> of the $x$ licensee." in shown
+    monkeypatch.setenv("POLICY_GAPS_ALLOW_PUBLIC", "1")
+    assert "Zebra" not in texts(open_page("criteria", id="CC6.1.03"))
