@@ -82,6 +82,7 @@ def check(
     from analyzer.progress import Notes
 
     notes = Notes(quiet=quiet, as_json=log_format == "json")
+    accepted = _suppressions(profile)
     known = _baseline(baseline, paths, update=update, notes=notes)
     report, standing, conflicts, used = _report(paths, settings, corpus, device, notes)
     places = _places(paths)
@@ -91,7 +92,7 @@ def check(
             report,
             standing,
             conflicts=conflicts,
-            suppress=_suppressions(profile),
+            suppress=accepted,
             as_of=settings.as_of or date.today(),
         )
         for name, file in ((format_, out), *others):
