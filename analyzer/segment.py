@@ -38,6 +38,7 @@ def segment(document: Document) -> tuple[Statement, ...]:
     """Statements in reading order. Headings, set-aside blocks and header rows of tables give none."""
     statements: list[Statement] = []
     headings: list[tuple[int, str]] = []
+    leads: dict[int, str] = {-1: ""}  # by the index of the block that leads in; the items of a list share one
     header_rows = {b.lead_in for b in document.blocks if b.kind == "table_row" and b.lead_in >= 0}
     for index, block in enumerate(document.blocks):
         if block.kind == "heading":
@@ -49,7 +50,9 @@ def segment(document: Document) -> tuple[Statement, ...]:
         if block.set_aside or index in header_rows:
             continue
         path = tuple(text for _, text in headings)
-        for start, end, lead_in in _spans(document, block):
+        if block.lead_in not in leads:
+            leads[block.lead_in] = lead_in_text(document, block)
+        for start, end, lead_in in _spans(document, block, leads[block.lead_in]):
             statements.append(_statement(document, block, start, end, path, lead_in))
     return tuple(statements)
 
@@ -63,12 +66,11 @@ def _statement(
     return Statement(document.text[start:end], path, lead_in, location, block.kind)
 
 
-def _spans(document: Document, block: Block) -> Iterator[tuple[int, int, str]]:
+def _spans(document: Document, block: Block, lead_in: str) -> Iterator[tuple[int, int, str]]:
     """Spans of a block's statements in the document's text, each with its lead-in."""
     if block.kind == "table_row" and block.cells:
         yield from _row_spans(document, block)
         return
-    lead_in = lead_in_text(document, block)
     for start, end in sentences(block.text):
         yield block.start + start, block.start + end, lead_in
 
@@ -172,6 +174,8 @@ def _trim(text: str, start: int, end: int) -> tuple[int, int]:
 
 def _boxes(block: Block, start: int, end: int) -> tuple[Box, ...]:
     """One box per line that the span touches, cut to the span by the share of characters."""
+    if not block.lines:
+        return ()
     boxes = []
     for line in block.lines:
         a, b = max(start, line.start), min(end, line.end)

@@ -88,9 +88,10 @@ def _outline(node: _Element, name: str) -> int | None:
 
 
 def _numbering(node: _Element | None) -> tuple[str, int] | None:
-    if node is None or node.find(W + "numId") is None:
+    number = None if node is None else next(node.iterchildren(W + "numId"), None)
+    if node is None or number is None:
         return None
-    return _value(node.find(W + "numId"), "0"), _integer(_value(node.find(W + "ilvl"), "0"), 0)
+    return _value(number, "0"), _integer(_value(next(node.iterchildren(W + "ilvl"), None), "0"), 0)
 
 
 @dataclass(slots=True)
@@ -99,7 +100,7 @@ class Numbering:
 
     levels: dict[str, dict[int, _Level]] = field(default_factory=dict)  # by abstract id
     abstract: dict[str, str] = field(default_factory=dict)  # numId -> abstract id
-    overrides: dict[tuple[str, int], int] = field(default_factory=dict)
+    overrides: dict[str, dict[int, int]] = field(default_factory=dict)  # numId -> level -> start
     counts: dict[str, dict[int, int]] = field(default_factory=dict)
     begun: set[str] = field(default_factory=set)
 
@@ -118,9 +119,8 @@ class Numbering:
             for override in node.iter(W + "lvlOverride"):
                 start = override.find(W + "startOverride")
                 if start is not None:
-                    numbering.overrides[number, _integer(override.get(W + "ilvl") or "0", 0)] = _integer(
-                        _value(start, "1"), 1
-                    )
+                    at = _integer(override.get(W + "ilvl") or "0", 0)
+                    numbering.overrides.setdefault(number, {})[at] = _integer(_value(start, "1"), 1)
         return numbering
 
     def label(self, number: str, level: int) -> str:
@@ -131,9 +131,8 @@ class Numbering:
         counts = self.counts.setdefault(self.abstract[number], {})
         if number not in self.begun:
             self.begun.add(number)
-            for (owner, at), start in self.overrides.items():
-                if owner == number:
-                    counts[at] = start - 1
+            for at, start in self.overrides.get(number, {}).items():
+                counts[at] = start - 1
         counts[level] = counts.get(level, levels[level].start - 1) + 1
         for deeper in [at for at in counts if at > level]:
             del counts[deeper]

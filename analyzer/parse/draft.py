@@ -65,6 +65,10 @@ class Facts:
 
 def clean(text: str) -> str:
     """Text with single spaces and without invisible characters; line breaks stay, never two in a row."""
+    if (
+        "  " not in text and "\ufffc" not in text and text.isprintable()
+    ):  # as most text is; what is not printable is handled below
+        return text.strip()
     text = _SPACES.sub(" ", text.translate(_INVISIBLE))
     return _AROUND_BREAK.sub("\n", text).strip()
 

@@ -61,6 +61,10 @@ def _hard_lines(pieces: list[tuple[str, bool, bool]]) -> list[list[tuple[str, bo
 
 def _weigh(line: list[tuple[str, bool, bool]]) -> tuple[str, bool, float]:
     """Text of a line, whether all its letters are bold, and the share of its letters that are internal links."""
+    if len(line) == 1:
+        text, is_bold, is_anchor = line[0]
+        lettered = any(map(str.isalnum, text))
+        return text, is_bold and lettered, float(is_anchor and lettered)
     total = bold = anchor = 0
     for text, is_bold, is_anchor in line:
         letters = sum(map(str.isalnum, text))
@@ -72,6 +76,8 @@ def _weigh(line: list[tuple[str, bool, bool]]) -> tuple[str, bool, float]:
 
 def _soft_lines(text: str) -> list[str]:
     """Split at the soft breaks that clearly part lines: "Key: value" lists, and lines that begin with a list mark."""
+    if "\n" not in text:
+        return [text]
     lines = [line for line in text.split("\n") if line.strip()]
     if len(lines) < 2:
         return [text]
