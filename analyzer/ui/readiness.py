@@ -23,6 +23,7 @@ from analyzer.ui.session import workspace
 ABOUT = "What an auditor may take exception to, what drives it in your documents, and a plan for the months before the audit."
 BADGES = {"high": ":red-badge[▲ High]", "moderate": ":yellow-badge[◆ Moderate]", "low": ":blue-badge[▽ Low]"}
 MOST_DRIVERS = 8
+VIEWS = ("exposure", "roadmap")
 DOWNLOADS = (
     ("Workbook (Excel)", "xlsx", "roadmap.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
     ("Table (CSV)", "csv", "roadmap.csv", "text/csv"),
@@ -46,11 +47,15 @@ def page() -> None:
             _downloads(plan, index)
         for line in (*progress_lines(plan), *plan.notes):
             st.caption(line)
-        exposure, roadmap = st.tabs([f"Exposure ({len(plan.exposures)})", f"Roadmap ({len(plan.tasks)})"])
-        with exposure:
-            _exposures(plan, index)
-        with roadmap:
+        shown = st.segmented_control(
+            "Show", VIEWS, default=nav.param("show") if nav.param("show") in VIEWS else VIEWS[0], key="ready_show",
+            format_func=str.capitalize, label_visibility="collapsed", required=True, persist_state="session",
+        )  # fmt: skip
+        nav.remember(show=shown)
+        if shown == "roadmap":
             _roadmap(plan, index)
+        else:
+            _exposures(plan, index)
         st.caption(NOTE)
 
 
@@ -184,10 +189,10 @@ def _table(plan: Plan) -> PlanTask | None:
         frame, hide_index=True, on_select="rerun", selection_mode="single-row", key="ready_table",
         height=min(620, 42 + 35 * len(tasks)),
         column_config={
-            "Phase": st.column_config.TextColumn(width=190),
-            "Due": st.column_config.TextColumn(width=130),
-            "Task": st.column_config.TextColumn(width="large"),
-            "Things": st.column_config.NumberColumn(width=65, help="Points of focus and findings to put right."),
+            "Phase": st.column_config.TextColumn(width=175),
+            "Due": st.column_config.TextColumn(width=95),
+            "Task": st.column_config.TextColumn(width=330),
+            "Things": st.column_config.NumberColumn(width=60, help="Points of focus and findings to put right."),
             "Days": st.column_config.NumberColumn(width=60, help="An estimate in person-days."),
             "Adds": st.column_config.NumberColumn(width=60, help="Points of focus gained; a weak one counts half."),
         },
