@@ -15,7 +15,7 @@ from analyzer.registers.declared import RESULTS, DeclaredRow
 from analyzer.render.cells import one_line, safe_cell
 
 COLUMNS = (
-    ("set", 8), ("document", 34), ("id", 11), ("title", 40), ("result", 14), ("declared_by", 14), ("declaration", 44),
+    ("set", 8), ("document", 34), ("id", 11), ("title", 40), ("result", 24), ("declared_by", 14), ("declaration", 44),
     ("page", 7), ("points", 8), ("covered", 9), ("weak", 7), ("reason", 60), ("section", 30), ("passage_page", 13),
     ("passage", 70),
 )  # fmt: skip
@@ -112,6 +112,7 @@ def as_xlsx(rows: Sequence[DeclaredRow]) -> bytes:
         sheet.set_column(i, i, width)
         sheet.write_string(0, i, name.replace("_", " ").capitalize(), head)
     for n, row in enumerate(rows, 1):
+        sheet.set_row(n, _height(row))
         for i, value in enumerate(values(row)):
             look = marks.get(row.result, cell) if COLUMNS[i][0] == "result" else cell
             if isinstance(value, int):
@@ -126,3 +127,12 @@ def as_xlsx(rows: Sequence[DeclaredRow]) -> bytes:
     sheet.repeat_rows(0)
     book.close()
     return out.getvalue()
+
+
+def _height(row: DeclaredRow) -> float:
+    """Points of height for the tallest cell of a row, as wrapped in its column; programs differ in what they work out."""
+    shown = [
+        RESULTS[row.result] if name == "result" else str(v) for (name, _), v in zip(COLUMNS, values(row), strict=True)
+    ]
+    lines = max(len(text) // width + 1 for text, (_, width) in zip(shown, COLUMNS, strict=True))
+    return 15.0 * min(lines, 20)
