@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any
 
-SLOW = 180_000  # milliseconds that an analysis, or a rerun on a busy machine, may take
+SLOW = 300_000  # milliseconds that an analysis, or a rerun on a busy machine, may take
 QUIET = 700  # milliseconds without a change of the page, after which it stands still
 
 # The script has run, nothing of the page before is left, and nothing has moved for a while.

@@ -131,7 +131,9 @@ def test_a_hostile_document_shows_as_text(visitor: Visitor, app_url: str) -> Non
         if "row=" in path:
             page.get_by_role("dialog").wait_for()
         else:
-            for summary in main.locator("summary[aria-expanded=false]").locator("visible=true").all()[:30]:
+            closed = main.locator("details:not([open]) > summary").locator("visible=true").element_handles()
+            assert closed or path == "gaps" or main.locator("details[open]").count(), "there is nothing to open here"
+            for summary in closed[:30]:
                 summary.click()
         settle(page)
         assert page.locator("a[href*='evil.example'], a[href^='javascript:'], img[src='x'], svg[onload]").count() == 0
@@ -178,12 +180,12 @@ def test_writer_mends_a_draft(visitor: Visitor) -> None:
     shown(page, "With this sentence:")
 
     earlier = page.get_by_role("tabpanel").locator("details").filter(has_text="Compare with an earlier version")
-    if earlier.locator("summary").get_attribute("aria-expanded") == "false":
-        earlier.locator("summary").click()
+    earlier.locator("summary").click()
+    settle(page)
     earlier.locator("input[type=file]").set_input_files(
         [{"name": "approved.md", "mimeType": "text/markdown", "buffer": INCIDENT}]
     )
-    page.get_by_test_id("stSelectbox").filter(has_text="approved.md").wait_for()
+    expect(page.get_by_role("combobox", name="From")).to_have_value("approved.md")
     settle(page)
 
     page.get_by_role("button", name="Download").click()
