@@ -63,7 +63,7 @@ def who_acts(frame: Frame, statement: Statement) -> str:
 
 def _as_written(name: str, sentence: str) -> str:
     """The name with the brackets and spacing that the sentence gives it ("[Company Name]", "and/or")."""
-    pattern = r"[\s,]*".join(re.escape(w) for w in name.split())
+    pattern = r"[\s,\]}>]*".join(re.escape(w) for w in name.split())
     found = re.search(rf"[\[{{<]*{pattern}[\]}}>]*", sentence)
     return found.group() if found else name
 

@@ -182,9 +182,10 @@ _MODALS = re.compile(
 
 def _rest_at(text: str, frame: Frame) -> int:
     """Where the duty begins: after the modal, or at the verb."""
-    found = _MODALS.match(text if frame.verb == "be" else text[: frame.at])
+    begin = frame.subject_at if frame.subject_at < frame.at else 0
+    found = _MODALS.match(text[begin:] if frame.verb == "be" else text[begin : frame.at])
     if found:
-        return found.end()
+        return begin + found.end()
     no = re.search(r"(?:(?:do|does|is|are|has|have) )?(?:not|never) (?:\w+ly )?$", text[: frame.at])
     return no.start() if no else frame.at
 

@@ -146,8 +146,7 @@ def _parts(tree: Tree, heads: Sequence[int], position: int, spans: Spans) -> _Pa
         actor_top = None if said_of else subject
     decreed = acomp is not None and tokens[acomp].lemma in ("mandatory", "compulsory", "required", "obligatory")
     light = decreed or tokens[head].lemma in terms.LIGHT or tokens[head].pos not in VERBS
-    must_act = passive or obj is None or tokens[head].lemma in terms.LIGHT
-    if actor_top is not None and must_act and not is_actor(tokens, actor_top):
+    if actor_top is not None and not is_actor(tokens, actor_top):
         actor_top = None
     theme = phrase(tree, theme_top, others) if theme_top is not None else []
     if subject is not None and theme_top != subject and not _concepts(tokens, theme, spans):

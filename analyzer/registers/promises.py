@@ -77,7 +77,11 @@ def is_commitment(statement: Statement, own: Sequence[Frame]) -> bool:
         return False  # "to improve our services": what data is used for
     if len(text.split()) < 3 or _ASKING_READER.match(text) or text.rstrip().endswith(":"):
         return False
+    if text.rstrip(" )*_").endswith("?") or re.search(r"^(?:input|output)s?\b|\bplease\b", text, re.IGNORECASE):
+        return False
     if statement.commitment is not None and statement.commitment.kind == "aspiration":
+        return False
+    if first.force == "does" and first.verb in _NEVER_DUTY:
         return False
     return any(promises(f, statement) for f in own)
 

@@ -19,6 +19,7 @@ MENU: dict[str, dict[str, tuple[str, str]]] = {
     "Write": {"draft": ("Draft desk", ":material/edit_document:")},
     "Audit": {
         "readiness": ("Readiness", ":material/event_available:"),
+        "registers": ("Registers", ":material/checklist:"),
         "reviews": ("Decisions", ":material/gavel:"),
         "scope": ("Scope profile", ":material/tune:"),
         "history": ("History", ":material/history:"),
