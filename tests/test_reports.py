@@ -356,6 +356,29 @@ def test_a_report_made_with_another_corpus_is_shown_as_far_as_it_is_known(
         assert made(name, small_report, shipped)
 
 
+def test_exposures_are_told_with_what_leaves_them_open(small_report: Report, house: Corpus) -> None:
+    """The highest first; drivers by weight, without those that are settled."""
+    point = house.points[0]
+    light = ExposureDriver(1.0, 1.0, "only touched", point.id, "missing")
+    heavy = ExposureDriver(3.0, 0.5, "3 documents name no owner", finding="missing_owner", count=3)
+    settled = ExposureDriver(9.0, 0.0, "committed to", point.id, "covered")
+    low = ExceptionExposure("all", "second", "low", (), "Little is open.", 0.1)
+    high = ExceptionExposure("all", "first", "high", (light, settled, heavy), "Most is open.", 0.9)
+    report = replace(small_report, exceptions=(low, high))
+    (part,) = outline.parts(report, house)
+    assert [e.exposure for e in part.exposures] == ["high", "low"]
+    said = outline.open_drivers(high, part)
+    assert said == ["3 documents name no owner", f"○ {point.id} {point.title}: only touched"]
+    assert outline.open_drivers(high, part, 1) == [said[0], "and 1 more"]
+    html = "".join(Page(made("html", report, house).decode()).text)
+    for text in (*said, "Most is open.", "Little is open."):
+        assert text in html
+        assert text in "\n".join(
+            str(c.value) for c in workbook(made("xlsx", report, house))["Exposure"]["C:D"] for c in c
+        )
+    assert "Most is open." in docx_text(made("docx", report, house))
+
+
 # --- hostile text -----------------------------------------------------------------------------------------------------
 
 

@@ -132,7 +132,7 @@ def _exposures(part: Part, prefix: str) -> Iterator[str]:
     yield "<table><thead><tr><th>Exposure</th><th>Exception</th><th>Why</th><th>What it may do to the opinion</th></tr></thead><tbody>"
     for e in part.exposures:
         known = about.get(e.exception)
-        drivers = "".join(f"<li>{_t(outline.driver_text(d))}</li>" for d in e.drivers[:8])
+        drivers = "".join(f"<li>{_t(d)}</li>" for d in outline.open_drivers(e, part))
         yield (
             f'<tr><td><span class="exposure {e.exposure}">{EXPOSURE_NAMES[e.exposure]}</span></td>'
             f"<th>{_t(known.title if known else e.exception)}</th><td>{_t(e.reason)}<ul>{drivers}</ul></td>"

@@ -28,7 +28,7 @@ from analyzer.datatypes import (
     Report,
 )
 from analyzer.render.cells import one_line
-from analyzer.render.text_report import worst_gaps
+from analyzer.render.text_report import SYMBOLS, worst_gaps
 from analyzer.render.words import CATEGORY_NAMES, counted, percent
 
 TITLE = "Policy coverage report"
@@ -282,9 +282,20 @@ def marks(row: Coverage) -> str:
     return "; ".join(said)
 
 
-def driver_text(driver: ExposureDriver) -> str:
-    """One driver of an exposure as a phrase: the point or the finding, then what was found."""
-    return one_line(driver.message, 300)
+def open_drivers(exposure: ExceptionExposure, part: Part, most: int = 6) -> list[str]:
+    """What leaves an exposure open, the heaviest first, as phrases: the point or the finding, then what was found."""
+    drivers = [d for d in exposure.drivers if d.open > 0]
+    drivers.sort(key=lambda d: (-d.weight * d.open, d.point or ""))
+    said = [_driver_text(d, part) for d in drivers[:most]]
+    return [*said, f"and {len(drivers) - most} more"] if len(drivers) > most else said
+
+
+def _driver_text(driver: ExposureDriver, part: Part) -> str:
+    if driver.point is None:
+        return one_line(driver.message, 300)
+    title = part.points[driver.point].title if driver.point in part.points else ""
+    symbol = SYMBOLS[driver.status or "missing"]
+    return f"{symbol} {one_line(f'{driver.point} {title}'.rstrip(), 90)}: {one_line(driver.message, 240)}"
 
 
 def _steps(part: Part) -> Iterator[str]:

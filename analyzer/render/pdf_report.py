@@ -122,8 +122,8 @@ def _exposures(paper: Paper, part: Part) -> None:
         paper.room(22)
         paper.para(f"{EXPOSURE_NAMES[e.exposure]}: {known.title if known else e.exception}", 10, "B", after=0.3)
         paper.para(e.reason, 9, after=0.5)
-        for driver in e.drivers[:8]:
-            paper.para(f"– {outline.driver_text(driver)}", 8, "", SOFT, indent=4, after=0.2)
+        for driver in outline.open_drivers(e, part):
+            paper.para(driver, 8, "", SOFT, indent=4, after=0.2)
         if known:
             paper.para(f"Effect on the opinion: {known.effect_on_opinion}", 8.5, indent=4, after=3)
 

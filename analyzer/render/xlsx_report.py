@@ -323,7 +323,7 @@ def _exposures(book: Book, part: Part, after: str) -> None:
     row = 1
     for e in part.exposures:
         known = about.get(e.exception)
-        drivers = "\n".join(outline.driver_text(d) for d in e.drivers)
+        drivers = "\n".join(outline.open_drivers(e, part, 40))
         row = book.put(sheet, row, (EXPOSURE_NAMES[e.exposure], known.title if known else e.exception, e.reason, drivers, known.effect_on_opinion if known else ""))  # fmt: skip
     book.finish(sheet, row, columns)
 
