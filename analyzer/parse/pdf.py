@@ -11,10 +11,12 @@ from analyzer.errors import DocumentError
 from analyzer.parse import ocr
 from analyzer.parse.draft import Draft, Facts, assemble, clean
 from analyzer.parse.limits import DEFAULT_LIMITS, Limits
+from analyzer.parse.pdf_annotations import open_forms, read_annotations
 from analyzer.parse.pdf_blocks import BlockBuilder, rank_headings
 from analyzer.parse.pdf_furniture import find_furniture
 from analyzer.parse.pdf_lines import Region, TextLine, reading_order
-from analyzer.parse.pdf_rules import Drawn, PdfTable, find_tables, read_drawn
+from analyzer.parse.pdf_rules import Drawn, PdfTable, read_drawn
+from analyzer.parse.pdf_tables import find_tables, outside
 from analyzer.parse.pdf_words import PageText, Word, read_page
 from analyzer.parse.structure import structure
 
@@ -37,6 +39,7 @@ class _Pages:
     scanned: list[int] = field(default_factory=list)
     garbled: list[int] = field(default_factory=list)
     recognised: list[int] = field(default_factory=list)
+    comments: list[list[str]] = field(default_factory=list)
     tried: int = 0  # pages given to text recognition
 
 
@@ -53,8 +56,10 @@ def read_pdf(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Do
         pdf.close()
     furniture = find_furniture(pages.texts)
     builder = BlockBuilder(pages.texts)
-    for text, drawn, lines in zip(pages.texts, pages.drawn, furniture, strict=True):
+    for text, drawn, lines, comments in zip(pages.texts, pages.drawn, furniture, pages.comments, strict=True):
         _page_blocks(builder, text, drawn, lines)
+        for comment in comments:
+            builder.loose(Draft("paragraph", clean(comment), page=text.number, set_aside="comment"))
     sizes = {i: size for i, (size, _) in enumerate(builder._marks)}
     rank_headings(builder.drafts, sizes)
     drafts = structure(builder.drafts)
@@ -78,6 +83,7 @@ def _open(data: bytes, limits: Limits) -> PdfDocument:
 
     try:
         pdf = pypdfium2.PdfDocument(data)
+        open_forms(pdf)
         count = len(pdf)
     except pypdfium2.PdfiumError as error:
         if "password" in str(error).lower() or "security" in str(error).lower():
@@ -102,6 +108,7 @@ def _read_pages(pdf: PdfDocument, limits: Limits) -> _Pages:
         except pypdfium2.PdfiumError:
             pages.texts.append(PageText(index + 1, 612, 792))
             pages.drawn.append(Drawn())
+            pages.comments.append([])
             pages.garbled.append(index + 1)
             continue
         text = read_page(page, index + 1, fonts)
@@ -118,6 +125,7 @@ def _read_pages(pdf: PdfDocument, limits: Limits) -> _Pages:
                 pages.recognised.append(index + 1)
             else:
                 (pages.scanned if scan else pages.garbled).append(index + 1)
+        pages.comments.append(read_annotations(pdf, page, text))
         page.close()
         pages.texts.append(text)
         pages.drawn.append(drawn)
@@ -162,9 +170,8 @@ def _page_blocks(
     for line, kind in furniture:
         if kind == "running_header":
             _aside(builder, page, line, kind)
-    tables = find_tables(page.words, drawn.edges) if len(drawn.edges) > 1 else []
-    inside = {id(w) for table in tables for row in table.rows for cell in row for w in cell}
-    free = [w for w in page.words if id(w) not in inside]
+    tables = find_tables(page.words, drawn.edges)
+    free = outside(page.words, tables)
     for part in _merged(tables, free):
         if isinstance(part, PdfTable):
             builder.table(page, part)

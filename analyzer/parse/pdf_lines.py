@@ -125,6 +125,12 @@ def reading_order(words: list[Word]) -> Iterator[Region]:
                 yield Region.of(group_lines(side))
 
 
+def in_columns(words: list[Word]) -> bool:
+    """Whether a page holds two columns of running text."""
+    lines = group_lines(words)
+    return bool(lines) and _gutter(lines) is not None
+
+
 def _gaps(line: TextLine) -> Iterator[tuple[float, float]]:
     for left, right in zip(line.words, line.words[1:], strict=False):
         if right.x0 - left.x1 >= max(_GUTTER, 0.8 * line.size):

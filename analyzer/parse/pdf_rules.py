@@ -142,14 +142,20 @@ def _straight(one: tuple[float, float], two: tuple[float, float]) -> Iterator[Ed
         yield Edge(x0, top, x1, bottom)
 
 
-def find_tables(words: list[Word], edges: list[Edge]) -> list[PdfTable]:
-    """Tables from top to bottom. What lies in a frame of one cell is no table."""
-    tables = _closed_tables(words, edges)
-    tables += _open_tables(words, [e for e in edges if e.horizontal], tables)
-    return sorted(tables, key=lambda t: t.top)
+def joined_rules(rules: list[Edge]) -> list[Edge]:
+    """Horizontal rules; pieces that touch end to end (drawn cell by cell) are one."""
+    joined: list[Edge] = []
+    for rule in sorted(rules, key=lambda e: (round(e.top), e.x0)):
+        last = joined[-1] if joined else None
+        if last is not None and abs(last.top - rule.top) < 1 and last.x0 - 2 <= rule.x0 <= last.x1 + 2:
+            joined[-1] = Edge(last.x0, last.top, max(last.x1, rule.x1), last.bottom)
+        else:
+            joined.append(rule)
+    return joined
 
 
-def _closed_tables(words: list[Word], edges: list[Edge]) -> list[PdfTable]:
+def closed_tables(words: list[Word], edges: list[Edge]) -> list[PdfTable]:
+    """Tables whose cells are closed by rules. What lies in a frame of one cell is no table."""
     vertical = sum(not e.horizontal for e in edges)
     if vertical < 2 or len(edges) - vertical < 2 or len(edges) > _MAX_EDGES:
         return []
@@ -238,7 +244,7 @@ def _fill(words: list[Word], cells: list[tuple[float, float, float, float]]) -> 
     return PdfTable(x0, top, x1, bottom, filled)
 
 
-def _open_tables(words: list[Word], rules: list[Edge], taken: list[PdfTable]) -> list[PdfTable]:
+def open_tables(words: list[Word], rules: list[Edge], taken: list[PdfTable]) -> list[PdfTable]:
     """Tables with horizontal rules only (as in scientific print): rules of one width, columns of blank between."""
     groups: list[list[Edge]] = []
     for rule in sorted(rules, key=lambda e: e.top):
