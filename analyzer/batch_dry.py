@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from analyzer.batch import BatchPlan, check_engine, first_item, recipe_of
 from analyzer.batch_recipe import analysis_key, basis
+from analyzer.batch_seam import BatchPlan, check_engine, first_item, recipe_of
 from analyzer.store import open_existing
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 
-from analyzer.batch import Stop, Task
+from analyzer.batch_seam import Stop, Task
 from analyzer.sources import SourceFile, SourceItem
 
 LISTED_AHEAD = 10_000  # listed files that wait; until there are more, the number of all is known

@@ -23,8 +23,8 @@ from pathlib import Path
 from typing import IO
 
 from analyzer import errors
-from analyzer.batch import Outcome, Task
 from analyzer.batch_recipe import Recipe
+from analyzer.batch_seam import Outcome, Task
 from analyzer.batch_worker import FAILED, READY, read_outcome, send_group
 from analyzer.errors import DocumentError, PolicyGapsError
 from analyzer.parse.worker import read_frame, write_frame

@@ -11,7 +11,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from analyzer.batch import BatchResult
+from analyzer.batch_seam import BatchResult
 
 EVERY = 30.0  # seconds between two lines where there is no terminal
 MOST_FAILURES = 25

@@ -19,8 +19,8 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from analyzer.batch import Outcome, Task
 from analyzer.batch_recipe import Recipe, basis, loads
+from analyzer.batch_seam import Outcome, Task
 from analyzer.errors import DocumentError, MissingExtraError, PolicyGapsError, SettingsError
 
 GROUP = 8  # documents that go to a worker at once, so that their statements are encoded together
@@ -239,7 +239,7 @@ def _connected(address: str, workers: int) -> Any:
         raise MissingExtraError('--engine ray needs Ray; pip install "policy-gap-analyzer[ray]"') from None
     before = signal.getsignal(signal.SIGTERM)
     own = {
-        "num_cpus": workers or None, "include_dashboard": False, "_node_ip_address": "127.0.0.1",
+        "address": "local", "num_cpus": workers or None, "include_dashboard": False, "_node_ip_address": "127.0.0.1",
         "object_store_memory": _OBJECTS,
     }  # fmt: skip
     try:

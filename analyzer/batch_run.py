@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
-from analyzer.batch import BatchPlan, BatchResult, Events, Outcome, Stop, Task, make_engine
 from analyzer.batch_feed import Found, Listing, read_all, task_of
 from analyzer.batch_recipe import Head, Recipe, analysis_key, basis, problem_key, run_key
+from analyzer.batch_seam import BatchPlan, BatchResult, Engine, Events, Outcome, Stop, Task, check_engine
 from analyzer.errors import SourceError
 from analyzer.sources import SourceItem
 from analyzer.store import analyses, packing, runs, snapshots
@@ -196,6 +197,17 @@ class BatchRun:
                 c, self.handle, state, analysed=self.analysed, reused=self.reused, seconds=round(seconds, 3)
             )
         )
+
+
+def make_engine(plan: BatchPlan, recipe: Recipe) -> Engine:
+    """The engine of a plan. Raises SettingsError for an unknown one, MissingExtraError for one that is not installed."""
+    check_engine(plan)
+    if plan.engine == "local":
+        from analyzer.batch_local import LocalEngine
+
+        return LocalEngine(recipe, plan.workers)
+    made: Engine = importlib.import_module(f"analyzer.batch_{plan.engine}").make(recipe, plan.workers, plan.address)
+    return made
 
 
 def with_versions(values: dict[str, object]) -> dict[str, object]:

@@ -18,8 +18,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import IO, Any
 
-from analyzer.batch import Outcome, Task
 from analyzer.batch_recipe import Recipe, loads
+from analyzer.batch_seam import Outcome, Task
 from analyzer.datatypes import Document
 from analyzer.errors import DocumentError, PolicyGapsError
 from analyzer.parse.worker import read_frame, write_frame

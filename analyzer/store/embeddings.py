@@ -14,8 +14,8 @@ from sqlalchemy.engine import Connection
 from sqlalchemy.exc import SQLAlchemyError
 
 from analyzer.errors import StoreError
+from analyzer.store.base import Database
 from analyzer.store.sql import insert_new, pieces
-from analyzer.store.store import Store
 from analyzer.store.tables import embeddings as table
 from analyzer.store.text_key import text_key
 
@@ -27,7 +27,7 @@ _LOOK_EVERY = 2_000  # new embeddings between two looks at how many there are
 class EmbeddingStore:
     """What `encode.CachingEncoder` takes as its `disk`."""
 
-    def __init__(self, store: Store, capacity: int = CAPACITY) -> None:
+    def __init__(self, store: Database, capacity: int = CAPACITY) -> None:
         self._store, self._capacity = store, capacity
         self._since = _LOOK_EVERY  # the first write looks
         self.found = self.written = self.faults = 0

@@ -17,11 +17,11 @@ from analyzer.readiness import exposures
 from analyzer.render.json_report import pieces_of, row_json
 from analyzer.report import SetFold, criteria_rows
 from analyzer.store.analyses import RunReader, kept_corpus
+from analyzer.store.base import Database
 from analyzer.store.runs import RunInfo, find
-from analyzer.store.store import Store
 
 
-def report_pieces(store: Store, which: str | int) -> Iterator[str]:
+def report_pieces(store: Database, which: str | int) -> Iterator[str]:
     """The JSON report of a run in pieces. Raises StoreError."""
     with store.reading() as connection, ExitStack() as stack:
         stream = open_stream(connection, find(connection, which), stack)

@@ -9,9 +9,9 @@ from typing import Any
 
 from analyzer.datatypes import Coverage, DocumentReport
 from analyzer.errors import StoreError
+from analyzer.store.base import Database
 from analyzer.store.export import open_stream
 from analyzer.store.runs import find
-from analyzer.store.store import Store
 
 ROWS = 20_000  # of a row group, about
 
@@ -32,7 +32,7 @@ _EVIDENCE = {
 }  # fmt: skip
 
 
-def write_tables(store: Store, which: str | int, folder: Path) -> list[tuple[str, int]]:
+def write_tables(store: Database, which: str | int, folder: Path) -> list[tuple[str, int]]:
     """Write documents, coverages (all rows; `document` null for sets) and evidence; (file, rows) of each.
 
     Raises StoreError where the folder cannot be written.

@@ -14,9 +14,8 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from analyzer.errors import StoreError
 from analyzer.store import runs as _runs
-from analyzer.store.engine import explained
+from analyzer.store.base import Database
 from analyzer.store.sql import pieces
-from analyzer.store.store import Store
 from analyzer.store.tables import (
     analyses,
     corpora,
@@ -43,9 +42,9 @@ class Pruned:
     embeddings: int
 
 
-def prune(store: Store, *, keep: int = 10, only: Sequence[int] = (), dry_run: bool = False) -> Pruned:
+def prune(store: Database, *, keep: int = 10, only: Sequence[int] = (), dry_run: bool = False) -> Pruned:
     """Keep the latest `keep` runs, or remove `only` these. Raises StoreError while a run is at work."""
-    listed = store.runs(1_000_000)
+    listed = store.read(lambda c: _runs.listed(c, 1_000_000))
     if busy := [r.id for r in listed if r.state == "running"]:
         raise StoreError(f"store: run {busy[0]} is at work; prune when it has ended")
     known = {r.id for r in listed}
@@ -118,12 +117,23 @@ def _texts(connection: Connection, which: sa.ColumnElement[bool]) -> Iterator[by
             last = number
 
 
-def _compact(store: Store) -> None:
+def _compact(store: Database) -> None:
     """Give the room back, and leave nothing of what was removed in the file or its log."""
-    commands = ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)") if store.engine.dialect.name == "sqlite" else ("VACUUM",)
+    sqlite = store.engine.dialect.name == "sqlite"
     try:
-        with store.engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
-            for command in commands:
-                connection.exec_driver_sql(command)
-    except SQLAlchemyError as error:
-        raise StoreError(f"{explained(error, store.engine.url)} (the runs are removed; compacting failed)") from None
+        connection = store.engine.raw_connection()  # outside any transaction
+        try:
+            if sqlite:
+                for command in ("VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"):
+                    connection.cursor().execute(command)
+            else:
+                connection.driver_connection.autocommit = True  # type: ignore[union-attr]
+                connection.cursor().execute("VACUUM")
+        finally:
+            connection.invalidate()
+            connection.close()
+    except (SQLAlchemyError, store.engine.dialect.loaded_dbapi.Error) as error:
+        raise StoreError(
+            f"store: {store.place}: the runs are removed, but the room is not given back yet ({type(error).__name__}); "
+            "prune again when nobody else uses the store"
+        ) from None

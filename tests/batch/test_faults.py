@@ -135,7 +135,7 @@ def test_a_full_disk_stops_clearly_and_keeps_what_was_done(tmp_path: Path) -> No
         # SQLite's own limit on the size of its file answers like a full disk.
         from sqlalchemy import event
 
-        from analyzer.store import store as module
+        from analyzer.store import base as module
 
         pages = opened.read(lambda c: c.exec_driver_sql("PRAGMA page_count").scalar_one()) + 60
 

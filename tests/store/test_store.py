@@ -7,6 +7,7 @@ import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -89,13 +90,19 @@ def save(store: Store, report: Report, small: Analyzer, files: tuple[tuple[str, 
 # --- versions ---------------------------------------------------------------------------------------------------------
 
 
+def _other_type(*arguments: Any) -> bool | None:
+    """Whether two columns differ in type: texts are alike in whatever order they sort."""
+    inspected = arguments[3]
+    return False if isinstance(inspected, sa.Text) else None
+
+
 def test_migrations_make_the_tables_that_the_code_knows(store: Store) -> None:
     from alembic.autogenerate import compare_metadata
     from alembic.migration import MigrationContext
     from alembic.script import ScriptDirectory
 
     with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        context = MigrationContext.configure(connection, opts={"compare_type": _other_type})
         assert compare_metadata(context, metadata) == []
         assert ScriptDirectory.from_config(migrate.config(connection)).get_current_head() == migrate.HEAD
 
@@ -115,7 +122,10 @@ def test_a_store_of_another_version_is_refused_with_what_to_do(new_url: NewUrl) 
             )
         with pytest.raises(StoreError, match=said):
             open_store(url)
-        store.write(lambda c: c.execute(sa.text("UPDATE alembic_version SET version_num = :v"), {"v": migrate.HEAD}))
+        with store:
+            store.write(
+                lambda c: c.execute(sa.text("UPDATE alembic_version SET version_num = :v"), {"v": migrate.HEAD})
+            )
 
 
 def test_migrations_can_be_taken_back(new_url: NewUrl) -> None:
@@ -163,7 +173,8 @@ def test_two_processes_may_make_one_store(new_url: NewUrl) -> None:
     [
         ("", "no place given"),
         ("mysql://x/y", "mysql is not known"),
-        ("http://[bad", "cannot be read"),
+        ("http://somewhere/x", "http is not known"),
+        ("://", "cannot be read"),
         ("sqlite:////nowhere/at/all.db", "folder does not exist"),
     ],
 )
@@ -209,7 +220,7 @@ def test_work_is_tried_again_while_the_database_is_away() -> None:
     url = store_url("x.db")
     assert retried(work, url, waits=(0.0, 0.0, 0.0), tell=told.append) == "done"
     assert len(told) == 2
-    calls[:] = [1] * -1 if False else []
+    calls.clear()
     with pytest.raises(StoreError, match="what was done so far is kept"):
         retried(work, url, waits=(0.0,))
 
