@@ -40,12 +40,14 @@ details summary{cursor:pointer;font-size:13.5px;color:var(--soft)}
 details.document{border:1px solid var(--line);border-radius:6px;padding:7px 12px;margin:6px 0}
 details.document summary{color:var(--ink);font-size:14.5px}
 .absent{font-size:13px;color:#9a3412}.unread th,.unread td,p.unread{color:#333a44}
-.search{position:sticky;top:0;background:#fff;border-bottom:1px solid var(--line);padding:8px 0;z-index:1}
-.search label{margin-right:10px;font-size:13.5px;white-space:nowrap}.search input[type=search]{width:280px;font:inherit;padding:4px 8px}
+.search{display:flex;flex-wrap:wrap;gap:4px 10px;align-items:center;position:sticky;top:0;background:#fff;border-bottom:1px solid var(--line);padding:8px 0;z-index:1}
+.search label{font-size:13.5px;white-space:nowrap}.search input[type=search]{width:250px;max-width:100%;font:inherit;padding:4px 8px}
 .search output{color:var(--soft);font-size:13px}
 footer{margin-top:40px;border-top:1px solid var(--line);color:var(--soft);font-size:12.5px}
 [hidden]{display:none!important}
-@media (max-width:760px){.two{grid-template-columns:1fr}body{padding:16px}}
+section>svg{max-width:100%;height:auto}
+@media (max-width:760px){.two{grid-template-columns:1fr}body{padding:16px}table{display:block;overflow-x:auto}
+ dl{grid-template-columns:96px 1fr}nav ul{columns:1}.search{position:static}}
 @page{size:A4;margin:15mm 13mm}
 @media print{
  body{max-width:none;padding:0;font-size:10.5pt}.search{display:none!important}

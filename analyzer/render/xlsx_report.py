@@ -20,6 +20,7 @@ from analyzer.render.svg_heatmap import FILL, INK, grid
 from analyzer.render.words import CATEGORY_NAMES, EXPOSURE_NAMES, STATUS_NAMES
 
 MADE = datetime(2000, 1, 1, tzinfo=UTC)  # fixed: the same report gives the same bytes
+LINE, HIGHEST = 14.5, 400.0  # points: a line of a cell, and the highest row that a spreadsheet takes
 Column = tuple[str, float]
 DECISIONS = [
     "open",
@@ -77,6 +78,7 @@ class Book:
         import xlsxwriter
 
         self._out = io.BytesIO()
+        self._widths: dict[str, list[float]] = {}
         options = {
             "in_memory": True,
             "strings_to_urls": False,
@@ -106,6 +108,7 @@ class Book:
     def sheet(self, name: str, columns: Sequence[Column], *, frozen: int = 1) -> Any:
         """A sheet with a head that stays, and widths."""
         sheet = self.book.add_worksheet(name)
+        self._widths[name] = [w for _, w in columns]
         for i, (title, width) in enumerate(columns):
             sheet.set_column(i, i, width)
             sheet.write_string(0, i, title, self.head)
@@ -124,12 +127,15 @@ class Book:
             sheet.write_blank(row, column, None, form or self.plain)
 
     def put(self, sheet: Any, row: int, values: Iterable[str | float | int | None]) -> int:
-        """A row of values: texts as text, numbers as numbers. Returns the row after it."""
+        """A row of values: texts as text, numbers as numbers, as high as its texts need. Returns the row after it."""
+        lines = 1
         for i, value in enumerate(values):
             if isinstance(value, int | float):
                 sheet.write_number(row, i, value, self.plain if isinstance(value, int) else self.number)
-            else:
-                self.text(sheet, row, i, value or "")
+                continue
+            self.text(sheet, row, i, value or "")
+            lines = max(lines, _lines(value or "", self._widths[sheet.name][i]))
+        sheet.set_row(row, min(LINE * lines + 2, HIGHEST))
         return row + 1
 
     def finish(self, sheet: Any, rows: int, columns: Sequence[Column], status: str = "Status") -> None:
@@ -148,6 +154,11 @@ class Book:
         """The finished file."""
         self.book.close()
         return self._out.getvalue()
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that a text takes in a column so wide; words break a little before the edge."""
+    return sum(1 + int(len(line) / max(width * 0.95, 1)) for line in text[:4000].split("\n"))
 
 
 def _print(sheet: Any) -> None:
