@@ -74,7 +74,8 @@ def read_pdf(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Do
         unread_pages=tuple(pages.scanned + pages.garbled),
         warnings=_notices(pages),
     )
-    facts.title = _title(drafts, sizes, dict(metadata).get("Title", ""))
+    printed = [line for line, kind in furniture[0] if kind == "running_header" and line.size >= 1.25 * builder.body]
+    facts.title = clean(printed[0].text) if printed else _title(drafts, dict(metadata).get("Title", ""))
     return assemble(source, drafts, facts, limits)
 
 
@@ -155,7 +156,7 @@ def _notices(pages: _Pages) -> list[Notice]:
     return sorted([*scanned, *garbled, *read], key=lambda notice: notice.page or 0)
 
 
-def _title(drafts: list[Draft], sizes: dict[int, float], stored: str) -> str:
+def _title(drafts: list[Draft], stored: str) -> str:
     first = [d for d in drafts[:30] if d.kind == "heading" and not d.set_aside]
     if first:
         return min(first, key=lambda d: d.level).text

@@ -241,7 +241,22 @@ def _fill(words: list[Word], cells: list[tuple[float, float, float, float]]) -> 
     columns = {i for row in filled for i, cell in enumerate(row) if cell}
     if len(columns) < 2 or not filled or max(sum(map(bool, row)) for row in filled) < 2:
         return None
-    return PdfTable(x0, top, x1, bottom, filled)
+    return PdfTable(x0, top, x1, bottom, _run_on(filled))
+
+
+def _run_on(rows: list[list[list[Word]]]) -> list[list[list[Word]]]:
+    """Rows without the cuts that shading drawn line by line puts into one long cell."""
+    joined: list[list[list[Word]]] = []
+    for row in rows:
+        filled = [i for i, cell in enumerate(row) if cell]
+        above = [i for i, cell in enumerate(joined[-1]) if cell] if joined else []
+        if len(filled) == 1 and above == filled:
+            last, first = joined[-1][filled[0]][-1].text, row[filled[0]][0].text
+            if first[:1].islower() and not last.endswith((".", "!", "?", ":", ";")):
+                joined[-1][filled[0]].extend(row[filled[0]])
+                continue
+        joined.append(row)
+    return joined
 
 
 def open_tables(words: list[Word], rules: list[Edge], taken: list[PdfTable]) -> list[PdfTable]:

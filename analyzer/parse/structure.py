@@ -17,6 +17,9 @@ ITEM_MARK = re.compile(
     rf"(?P<bullet>{_BULLET})\s*|(?P<letter>{_LETTER})\s+|(?P<dotted>[a-zA-Z]|[ivx]{{2,5}})\.\s+(?=[A-Z\[{{<])"
     rf"|(?P<number>\d{{1,2}}[.)])\s+(?=\S)|(?P<clause>{_NUMBER})\s+(?=[\"“'‘\[({{<*A-Z])"
 )
+# Numbers of clauses that go on in small letters or with a name of digits ("2.2.2 have", "2.3 37signals"), at the head of a
+# block only: inside a paragraph they may be references, and "2.5 hours" is a quantity.
+_LOOSE_CLAUSE = re.compile(r"(?:[1-9]\d?(?:\.[1-9]\d?){2}\.?\s+(?=[a-z\d])|[1-9]\d?\.[1-9]\d?\.?\s+(?=\d+[A-Za-z]{3}))")
 _HEADING_MARK = re.compile(
     rf"(?:(?:section|article|appendix|annex|part|chapter)\s+(?:\d{{1,3}}(?:\.\d+)*|[A-Z]|[IVX]{{1,5}})\s*[:.\u2013\u2014-]\s+"
     rf"|(?:{_NUMBER}|\d{{1,2}}|[A-Z](?:\.\d+)+|[IVX]{{1,5}}\.|[A-Z][.)]|{_LETTER})[:\s\u2013\u2014-]\s*(?=[\"“\[({{<A-Z]))",
@@ -79,7 +82,7 @@ def peel_marks(drafts: list[Draft]) -> None:
         if draft.kind == "heading":
             match = _HEADING_MARK.match(draft.text)
         elif draft.kind in ("paragraph", "list_item"):
-            match = ITEM_MARK.match(draft.text)
+            match = ITEM_MARK.match(draft.text) or _LOOSE_CLAUSE.match(draft.text)
         else:
             continue
         if match is None or match.end() >= len(draft.text):
@@ -100,7 +103,8 @@ def _cut_task_mark(draft: Draft) -> None:
 
 def _to_item(draft: Draft, match: re.Match[str]) -> None:
     """Numbered clauses ("3.2 Users must") and bold titles stay paragraphs: they stand on their own; the rest are items."""
-    if match.group("clause") is None and not (draft.bold and titular(draft.text[match.end() :])):
+    clause = match.re is _LOOSE_CLAUSE or match.group("clause") is not None
+    if not clause and not (draft.bold and titular(draft.text[match.end() :])):
         draft.kind, draft.level = "list_item", max(1, draft.level)
 
 

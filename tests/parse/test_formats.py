@@ -157,3 +157,18 @@ def test_confluence_export() -> None:
     )
     document = parse_document("policy.doc", (head + body).encode())
     assert [s.text for s in segment(document)] == ["Backups are tested every quarter."]
+
+
+@pytest.mark.parametrize(
+    ("line", "label", "text"),
+    [
+        ("2.2.2 have sole responsibility for the data.", "2.2.2", "have sole responsibility for the data."),
+        ("2.3 37signals keeps personal data secret.", "2.3", "37signals keeps personal data secret."),
+        ("2.3.4 37signals tells the customer.", "2.3.4", "37signals tells the customer."),
+        ("2.5 hours after a failure the service is back.", "", "2.5 hours after a failure the service is back."),
+        ("10.0.0.1 is the address of the gateway.", "", "10.0.0.1 is the address of the gateway."),
+    ],
+)
+def test_numbers_of_clauses_are_no_text(line: str, label: str, text: str) -> None:
+    (block,) = parse_document("a.txt", line.encode()).blocks
+    assert (block.label, block.text) == (label, text)

@@ -153,3 +153,20 @@ def test_text_boxes_are_text_and_comments_are_kept_apart() -> None:
     document = read(pdf)
     assert texts(document) == ["Access is reviewed every quarter by the owner.", "Approved on 1 May 2026 by the board."]
     assert [b.text for b in document.blocks if b.set_aside == "comment"] == ["Is this still true?"]
+
+
+def test_the_title_may_stand_in_the_running_header() -> None:
+    class Writer(FPDF):
+        def header(self) -> None:
+            self.set_font("Helvetica", "B", 18)
+            self.cell(0, 10, "Security Overview", align="R", new_x="LMARGIN", new_y="NEXT")
+            self.ln(8)
+
+    pdf = Writer()
+    for number in range(3):
+        pdf.add_page()
+        pdf.set_font("Helvetica", "B", 15)
+        pdf.cell(0, 10, ("Introduction", "Access", "Backups")[number], new_x="LMARGIN", new_y="NEXT")
+        pdf.set_font("Helvetica", size=11)
+        pdf.multi_cell(0, 6, BEFORE)
+    assert read(pdf).title == "Security Overview"
