@@ -29,6 +29,7 @@ nav ul{columns:2;margin:0 0 10px;padding-left:20px}.chips{line-height:2.1}
 .exposure{display:inline-block;border-radius:4px;padding:0 8px;font-weight:600;border:1px solid #5b6472}
 .exposure.high{background:#8c1d18;color:#fff}.exposure.moderate{background:#f3b33d;color:#231a05}.exposure.low{background:#eef0f3}
 .criterion{border-top:1px solid var(--line);padding-top:2px;margin-top:16px}
+.criterion,.point,h3.series{scroll-margin-top:84px}
 .total{font-size:13.5px;color:var(--soft)}
 .point{margin:10px 0;padding:9px 12px;border:1px solid var(--line);border-radius:6px}
 .point .why{font-size:14px}.asks{font-size:13px;color:var(--soft)}
@@ -66,7 +67,7 @@ document.querySelectorAll('form.search').forEach(function(form){
  var ticks=Array.from(form.querySelectorAll('input[type=checkbox]'));
  var points=Array.from(section.querySelectorAll('.point')).map(function(e){
   return {e:e,status:e.dataset.status,text:null,group:e.closest('.criterion')};});
- var groups=Array.from(section.querySelectorAll('.criterion'));
+ var groups=Array.from(section.querySelectorAll('.criterion')),heads=Array.from(section.querySelectorAll('h3.series'));
  function apply(){
   var words=box.value.toLowerCase().split(/\\s+/).filter(Boolean),on={},shown=0,live=new Set();
   ticks.forEach(function(t){on[t.value]=t.checked;});
@@ -76,11 +77,16 @@ document.querySelectorAll('form.search').forEach(function(form){
    p.e.hidden=!ok;if(ok){shown++;live.add(p.group);}
   });
   groups.forEach(function(g){g.hidden=!live.has(g);});
+  heads.forEach(function(h){
+   var e=h.nextElementSibling,any=false;
+   while(e&&!e.classList.contains('series')){if(!e.hidden)any=true;e=e.nextElementSibling;}
+   h.hidden=!any;
+  });
   out.textContent=shown+' of '+points.length+' points';
  }
  form.hidden=false;
  form.addEventListener('submit',function(e){e.preventDefault();});
- form.addEventListener('input',apply);apply();
+ form.addEventListener('input',function(){apply();if(section.getBoundingClientRect().top<0)section.scrollIntoView();});apply();
 });
 function open(){document.querySelectorAll('details.document').forEach(function(d){d.open=true;});}
 window.addEventListener('beforeprint',open);

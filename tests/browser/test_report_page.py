@@ -64,7 +64,11 @@ def test_search_and_status_filters(opened: tuple[Any, list[str]], house: Corpus)
     assert shown(page) == [
         e for e in everything if page.locator(f"[id='{e}']").get_attribute("data-status") != "missing"
     ]
+    page.locator(".point:visible").last.scroll_into_view_if_needed()
     box.fill("no such word anywhere")
+    assert page.get_by_label("Search").is_visible()
+    assert page.evaluate("document.querySelector('#findings').getBoundingClientRect().top") >= 0
+    assert page.locator("h3.series:visible").count() == 0
     assert shown(page) == []
     assert said == []
 
