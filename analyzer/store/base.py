@@ -21,18 +21,18 @@ T = TypeVar("T")
 class Database:
     """A store over one engine. Safe for several threads; close it at the end, or use it as a context manager."""
 
-    def __init__(self, engine: Engine, *, waits: tuple[float, ...] = WAITS) -> None:
+    def __init__(self, engine: Engine, *, waits: tuple[float, ...] | None = None) -> None:
         self.engine = engine
-        self.waits = waits
+        self.waits = WAITS if waits is None else waits
         self.tell: Callable[[str], None] | None = None  # hears of every attempt when the database does not answer
 
     @classmethod
-    def open(cls, url: str, *, waits: tuple[float, ...] = WAITS) -> Self:
+    def open(cls, url: str, *, waits: tuple[float, ...] | None = None) -> Self:
         """The store at a URL or path, made where there is none. Raises StoreError."""
         parsed = store_url(url)
         store = cls(make_engine(parsed), waits=waits)
         try:
-            retried(lambda: migrate.check(store.engine), parsed, waits=waits[:3])
+            retried(lambda: migrate.check(store.engine), parsed, waits=store.waits[:3])
         except BaseException:
             store.close()
             raise
