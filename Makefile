@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PORT ?= 8501
 
-.PHONY: app test setup setup-dev browser figures model parity bench clean
+.PHONY: app test setup setup-dev browser figures model parity bench docs transcripts clean
 .DEFAULT_GOAL := app
 
 setup: $(VENV)/.ready
@@ -53,5 +53,13 @@ parity: setup-dev
 bench: setup-dev
 	PYTHONPATH=. $(BIN)/python tests/bench/bench_parse.py $(DIRS)
 
+# The documentation as a site in site/; nothing is fetched, a warning is an error.
+docs: setup-dev
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --strict --quiet
+
+# What README and docs hold that is made: the command-line reference, and what commands print.
+transcripts: setup-dev
+	$(BIN)/python tests/tools/made_docs.py --write
+
 clean:
-	rm -rf $(VENV) dist build
+	rm -rf $(VENV) dist build site
