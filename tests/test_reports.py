@@ -40,6 +40,7 @@ from analyzer.render.archives import timeless
 from analyzer.render.cells import EXCEL_LIMIT, one_line, plain_text, safe_cell
 from analyzer.render.formats import FORMATS
 from analyzer.render.html_assets import SCRIPT
+from analyzer.render.outline_steps import next_steps, open_drivers
 from analyzer.render.xlsx_report import heatmap_workbook
 
 OURS = ("json", "csv", "xlsx", "html", "pdf", "docx", "markdown", "parquet")
@@ -342,7 +343,7 @@ def test_the_heatmap_is_well_formed_and_cut_into_pieces_that_hold_every_cell(shi
 
 def test_next_steps_carry_the_figures_of_the_report(unread: Report, house: Corpus) -> None:
     (part,) = outline.parts(unread, house)
-    text = " ".join(part.next_steps)
+    text = " ".join(next_steps(part))
     missing = [r for r in part.rows() if r.status == "missing" and part.points[r.point].evidenced_by == "policy"]
     named = [int(n) for n in re.findall(r"(\d+) (?:further )?missing point", text)]
     assert sum(named) == len(missing) > 0
@@ -367,9 +368,9 @@ def test_exposures_are_told_with_what_leaves_them_open(small_report: Report, hou
     report = replace(small_report, exceptions=(low, high))
     (part,) = outline.parts(report, house)
     assert [e.exposure for e in part.exposures] == ["high", "low"]
-    said = outline.open_drivers(high, part)
+    said = open_drivers(high, part)
     assert said == ["3 documents name no owner", f"○ {point.id} {point.title}: only touched"]
-    assert outline.open_drivers(high, part, 1) == [said[0], "and 1 more"]
+    assert open_drivers(high, part, 1) == [said[0], "and 1 more"]
     html = "".join(Page(made("html", report, house).decode()).text)
     for text in (*said, "Most is open.", "Little is open."):
         assert text in html

@@ -12,6 +12,7 @@ from analyzer.render import outline
 from analyzer.render.archives import timeless
 from analyzer.render.cells import one_line
 from analyzer.render.outline import Part
+from analyzer.render.outline_steps import next_steps
 from analyzer.render.svg_heatmap import FILL, INK, grid
 from analyzer.render.text_report import SYMBOLS
 from analyzer.render.words import EXPOSURE_NAMES, STATUS_NAMES, counted, percent
@@ -97,7 +98,7 @@ def _part(doc: Any, part: Part, *, several: bool) -> None:
         return
     _results(doc, part)
     doc.add_heading("Next steps", 1)
-    for step in part.next_steps:
+    for step in next_steps(part):
         doc.add_paragraph(one_line(step), "List Number")
     _series(doc, part)
     _exposures(doc, part)

@@ -16,6 +16,7 @@ from analyzer.render import outline, svg_heatmap
 from analyzer.render.cells import one_line, plain_text
 from analyzer.render.html_assets import SCRIPT, STYLE
 from analyzer.render.outline import Part
+from analyzer.render.outline_steps import next_steps, open_drivers
 from analyzer.render.text_report import SYMBOLS
 from analyzer.render.words import EXPOSURE_NAMES, STATUS_NAMES, counted, percent, series_of, series_title
 
@@ -88,7 +89,7 @@ def _results(part: Part, prefix: str) -> Iterator[str]:
         cells = "".join(f'<td class="n">{tally.counts[s] or "–"}</td>' for s in heads)
         yield f"<tr{last}><th>{_t(tally.name)}</th><td>{tally.share_text}</td><td>{_bar(tally)}</td>{cells}</tr>"
     yield "</tbody></table><h3>Next steps</h3><ol>"
-    yield "".join(f"<li>{_t(step)}</li>" for step in part.next_steps) + "</ol></section>"
+    yield "".join(f"<li>{_t(step)}</li>" for step in next_steps(part)) + "</ol></section>"
 
 
 def _bar(tally: outline.Tally) -> str:
@@ -132,7 +133,7 @@ def _exposures(part: Part, prefix: str) -> Iterator[str]:
     yield "<table><thead><tr><th>Exposure</th><th>Exception</th><th>Why</th><th>What it may do to the opinion</th></tr></thead><tbody>"
     for e in part.exposures:
         known = about.get(e.exception)
-        drivers = "".join(f"<li>{_t(d)}</li>" for d in outline.open_drivers(e, part))
+        drivers = "".join(f"<li>{_t(d)}</li>" for d in open_drivers(e, part))
         yield (
             f'<tr><td><span class="exposure {e.exposure}">{EXPOSURE_NAMES[e.exposure]}</span></td>'
             f"<th>{_t(known.title if known else e.exception)}</th><td>{_t(e.reason)}<ul>{drivers}</ul></td>"

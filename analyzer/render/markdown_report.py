@@ -12,6 +12,7 @@ from analyzer.datatypes import Corpus, Report
 from analyzer.render import outline
 from analyzer.render.cells import one_line
 from analyzer.render.outline import Part
+from analyzer.render.outline_steps import next_steps
 from analyzer.render.text_report import SYMBOLS
 from analyzer.render.words import EXPOSURE_NAMES, STATUS_NAMES, counted, percent
 
@@ -49,7 +50,7 @@ def _part(part: Part, *, several: bool) -> Iterator[str]:
         yield from ("### Exposure to audit exceptions", "", *_table(("Exposure", "Exception", "Why"), rows), "")
     yield from _gaps(part)
     yield from _documents(part)
-    yield from ("### Next steps", "", *(f"{i}. {_m(s)}" for i, s in enumerate(part.next_steps, 1)), "")
+    yield from ("### Next steps", "", *(f"{i}. {_m(s)}" for i, s in enumerate(next_steps(part), 1)), "")
 
 
 def _results(part: Part) -> Iterator[str]:

@@ -23,12 +23,11 @@ from analyzer.datatypes import (
     DocumentReport,
     Evidence,
     ExceptionExposure,
-    ExposureDriver,
     PointOfFocus,
     Report,
 )
 from analyzer.render.cells import one_line
-from analyzer.render.text_report import SYMBOLS, worst_gaps
+from analyzer.render.text_report import worst_gaps
 from analyzer.render.words import CATEGORY_NAMES, counted, percent
 
 TITLE = "Policy coverage report"
@@ -164,11 +163,6 @@ class Part:
         """Kinds of policy that normally document a point, as a phrase."""
         return ", ".join(self.type_names.get(t, t) for t in point.policy_types.primary[:most])
 
-    @cached_property
-    def next_steps(self) -> tuple[str, ...]:
-        """What to do now, each step with its figures from this report."""
-        return tuple(_steps(self))
-
 
 def parts(report: Report, corpus: Corpus) -> tuple[Part, ...]:
     """The sets of a report in the order of their names; one part without rows where nothing was given."""
@@ -280,85 +274,6 @@ def marks(row: Coverage) -> str:
     if row.fragile and row.status in ("covered", "weak"):
         said.append("fragile: rests on one passage")
     return "; ".join(said)
-
-
-def open_drivers(exposure: ExceptionExposure, part: Part, most: int = 6) -> list[str]:
-    """What leaves an exposure open, the heaviest first, as phrases: the point or the finding, then what was found."""
-    drivers = [d for d in exposure.drivers if d.open > 0]
-    drivers.sort(key=lambda d: (-d.weight * d.open, d.point or ""))
-    said = [_driver_text(d, part) for d in drivers[:most]]
-    return [*said, f"and {len(drivers) - most} more"] if len(drivers) > most else said
-
-
-def _driver_text(driver: ExposureDriver, part: Part) -> str:
-    if driver.point is None:
-        return one_line(driver.message, 300)
-    title = part.points[driver.point].title if driver.point in part.points else ""
-    symbol = SYMBOLS[driver.status or "missing"]
-    return f"{symbol} {one_line(f'{driver.point} {title}'.rstrip(), 90)}: {one_line(driver.message, 240)}"
-
-
-def _steps(part: Part) -> Iterator[str]:
-    rows = part.rows()
-    by_status = {s: [r for r in rows if r.status == s] for s in STATUSES}
-    missed = [d for d in part.documents if d.status != "analysed"]
-    if missed:
-        yield (
-            f"Supply {counted(len(missed), 'document')} in a form that can be read in full, and run the analysis again; "
-            "until then some points may look absent that are not."
-        )
-    if by_status["contradicted"]:
-        yield (
-            f"Settle {counted(len(by_status['contradicted']), 'contradiction')}: decide which passage is right and "
-            f"correct the other ({_some(by_status['contradicted'])})."
-        )
-    yield from _writing(part, [r for r in by_status["missing"] if part.points[r.point].evidenced_by == "policy"])
-    if by_status["weak"]:
-        yield (
-            f"Complete {counted(len(by_status['weak']), 'weak point')}: the passage exists, a part of it is lacking. "
-            "These usually cost least."
-        )
-    bare = [d for d in part.documents if any(f.code.startswith("missing_") for f in d.findings)]
-    if bare:
-        yield f"Complete the headers of {counted(len(bare), 'document')}: owner, approver, version and dates."
-    blanks = sum(f.code == "placeholder" for d in part.documents for f in d.findings)
-    if blanks:
-        yield f"Fill {counted(blanks, 'placeholder')} left in the text."
-    elsewhere = [r for r in by_status["missing"] if part.points[r.point].evidenced_by != "policy"]
-    if elsewhere:
-        yield (
-            f"Gather other evidence for {counted(len(elsewhere), 'point')} that companies normally show by operation or "
-            "in the description of the system, not in a policy."
-        )
-    doubtful = [r for r in rows if r.review]
-    if doubtful:
-        yield f"Have a person look at {counted(len(doubtful), 'verdict')} whose score is close to a threshold."
-
-
-def _writing(part: Part, missing: Sequence[Coverage]) -> Iterator[str]:
-    """The missing points by the kind of policy in which most of them belong."""
-    by_kind: dict[str, list[Coverage]] = defaultdict(list)
-    for row in missing:
-        primary = part.points[row.point].policy_types.primary
-        by_kind[primary[0] if primary else ""].append(row)
-    have = {d.policy_type.id for d in part.documents if d.policy_type}
-    largest = sorted(by_kind.items(), key=lambda item: (-len(item[1]), item[0]))
-    for kind, rows in largest[:5]:
-        name = part.type_names.get(kind, kind) or "policy"
-        what = f"{counted(len(rows), 'missing point')} ({_some(rows)})"
-        yield (
-            f"Extend “{name}” by {what}."
-            if kind in have
-            else f"Write “{name}”, of which no document was given: {what}."
-        )
-    rest = sum(len(rows) for _, rows in largest[5:])
-    if rest:
-        yield f"Add {counted(rest, 'further missing point')} to the policies where they belong; the list of gaps names them."
-
-
-def _some(rows: Sequence[Coverage], most: int = 4) -> str:
-    ids = [r.point for r in rows]
-    return ", ".join(ids[:most]) + (" and others" if len(ids) > most else "")
 
 
 def is_gap(row: Coverage) -> bool:

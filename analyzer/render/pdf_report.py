@@ -9,6 +9,7 @@ from analyzer.datatypes import Corpus, Coverage, PointOfFocus, Report
 from analyzer.render import outline
 from analyzer.render.cells import one_line
 from analyzer.render.outline import Part
+from analyzer.render.outline_steps import next_steps, open_drivers
 from analyzer.render.pdf_heatmap import draw_heatmap
 from analyzer.render.pdf_page import LEFT, SOFT, WIDTH, Paper, contents_pages, draw_contents
 from analyzer.render.svg_heatmap import FILL, grid
@@ -99,7 +100,7 @@ def _results(paper: Paper, part: Part) -> None:
         paper.y += 8
     paper.y += 2
     paper.para("Next steps", 11.5, "B", after=1)
-    for number, step in enumerate(part.next_steps, 1):
+    for number, step in enumerate(next_steps(part), 1):
         paper.room(8)
         paper.line(LEFT, f"{number}.", 9)
         paper.para(step, 9, indent=7)
@@ -122,7 +123,7 @@ def _exposures(paper: Paper, part: Part) -> None:
         paper.room(22)
         paper.para(f"{EXPOSURE_NAMES[e.exposure]}: {known.title if known else e.exception}", 10, "B", after=0.3)
         paper.para(e.reason, 9, after=0.5)
-        for driver in outline.open_drivers(e, part):
+        for driver in open_drivers(e, part):
             paper.para(driver, 8, "", SOFT, indent=4, after=0.2)
         if known:
             paper.para(f"Effect on the opinion: {known.effect_on_opinion}", 8.5, indent=4, after=3)
