@@ -54,4 +54,5 @@ def run_batch(plan: BatchPlan, events: Events, *, stop: Stop | None = None) -> B
         store.tell = events.waiting
         run = BatchRun.begin(store, plan, recipe, head)
         events.begun(run.handle.id, run.handle.passes > 1)
-        return run.work(items, events, stop, started)
+        result: BatchResult = run.work(items, events, stop, started)
+        return result

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from lxml.etree import _Element
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+_MAX_ANCESTORS = 40  # Word itself allows a dozen
 _BODY_LEVEL = 9  # the outline level that means "no heading"
 
 
@@ -52,7 +53,7 @@ class Styles:
     def _resolve(self, style_id: str | None) -> Style:
         style, seen, name = Style(), set(), ""
         bold: bool | None = None
-        while style_id in self._nodes and style_id not in seen:
+        while style_id in self._nodes and style_id not in seen and len(seen) < _MAX_ANCESTORS:
             seen.add(style_id)
             node = self._nodes[style_id]
             own = _value(node.find(W + "name"), "").lower()

@@ -93,10 +93,12 @@ def row_draft(cells: Iterable[str], *, table: int, page: int | None = None) -> D
 def assemble(source: Source, drafts: list[Draft], facts: Facts, limits: Limits = DEFAULT_LIMITS) -> Document:
     """Lay the drafts out in one text. Empty drafts vanish; `lead_in` is mapped to the blocks that stay.
 
-    Raises DocumentError `too_large` when there is more text or there are more blocks than `limits` allow.
+    Raises DocumentError `too_large` when there is more text or there are more blocks or cells than `limits` allow.
     """
     kept = [i for i, d in enumerate(drafts) if d.text]
-    if len(kept) > limits.max_blocks or sum(len(drafts[i].text) for i in kept) > limits.max_characters:
+    cells = sum(len(drafts[i].cells) for i in kept)
+    characters = sum(len(drafts[i].text) for i in kept)
+    if len(kept) > limits.max_blocks or characters > limits.max_characters or cells > limits.max_cells:
         raise DocumentError("too_large", "the document holds more text than the limit allows; split it")
     where = {old: new for new, old in enumerate(kept)}
     parts: list[str] = []

@@ -26,9 +26,17 @@ from typing import Self
 from analyzer.datatypes import Document
 from analyzer.errors import DocumentError
 from analyzer.parse.limits import DEFAULT_LIMITS, Limits
-from analyzer.parse.worker import FAILED, MORE_TIME, OK, decode_document, encode_request, read_frame, write_frame
+from analyzer.parse.worker import (
+    FAILED,
+    MAX_ANSWER,
+    MORE_TIME,
+    OK,
+    decode_document,
+    encode_request,
+    read_frame,
+    write_frame,
+)
 
-_MAX_ANSWER = 1 << 30
 # A worker is replaced after so many files, or when it holds more than this between files.
 _FILES_PER_WORKER = 500
 _RESTING_MEMORY = 600 << 20
@@ -112,7 +120,7 @@ class _Worker:
         stream = self._process.stdout
         try:
             while stream is not None:
-                frame = read_frame(stream, _MAX_ANSWER)
+                frame = read_frame(stream, MAX_ANSWER)
                 self._answers.put(frame)
                 if frame is None:
                     return

@@ -19,6 +19,7 @@ class Limits:
     max_characters: int = 20_000_000
     max_pages: int = 3_000
     max_blocks: int = 400_000
+    max_cells: int = 1_000_000
     seconds: float = 60.0
     memory: int = 2048 * MIB
     max_entries: int = 5_000

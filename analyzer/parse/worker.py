@@ -22,6 +22,8 @@ from analyzer.parse import ocr
 from analyzer.parse.limits import Limits
 
 LENGTH = struct.Struct(">Q")
+# Bytes of an answer: what the parent takes into its own memory.
+MAX_ANSWER = 256 << 20
 OK, FAILED, MORE_TIME = b"D", b"E", b"T"
 
 
@@ -89,7 +91,10 @@ def _answer(name: str, data: bytes, limits: Limits) -> bytes:
     from analyzer.parse import parse_document
 
     try:
-        return OK + encode_document(parse_document(name, data, limits))
+        answer = OK + encode_document(parse_document(name, data, limits))
+        if len(answer) > MAX_ANSWER:
+            raise DocumentError("too_large", "the document holds more than the limit allows; split it")
+        return answer
     except DocumentError as error:
         return FAILED + json.dumps([error.code, error.message]).encode()
     except MemoryError:

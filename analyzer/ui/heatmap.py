@@ -57,6 +57,7 @@ def _controls(index: ReportIndex) -> tuple[Level, list[str], bool, str, str]:
             help="The table holds the same cells, and can be walked with the arrow keys and read by a screen reader.",
         )  # fmt: skip
         order = st.selectbox("Order of documents", ORDERS, key="heat_order", width=190, persist_state="session")
+        parts.legend()
     with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
         in_scope = [c for c in CATEGORIES if c in index.report.settings.get("categories", CATEGORIES)]
         categories = st.pills(
@@ -67,7 +68,6 @@ def _controls(index: ReportIndex) -> tuple[Level, list[str], bool, str, str]:
             "Only what policies normally document", key="heat_policy", persist_state="session",
             help="Leaves out points that companies normally show by operation or in the description of the system.",
         )  # fmt: skip
-        parts.legend()
     return level or "criterion", list(categories or in_scope), by_policy_only, order, form or "Chart"
 
 
@@ -75,7 +75,7 @@ def _folding(index: ReportIndex, level: Level, categories: list[str]) -> list[st
     series = [r.id for r in index.heat_rows("series", categories)]
     if level == "series":
         return []
-    with st.expander("Series, documents and status shown"):
+    with st.popover("Series, documents and status shown", icon=":material/filter_list:"):
         opened = st.multiselect(
             "Open series", series, default=series if level == "criterion" else series[:1], format_func=series_title,
             key=f"heat_open_{level}_{'_'.join(categories)}", help="A series that is not open shows as one row.",
