@@ -11,7 +11,7 @@ from analyzer.config import Settings
 from analyzer.errors import SettingsError, SourceError
 from analyzer.sources import SourceItem, SourceOptions, list_sources
 
-ENGINES = ("local", "ray")
+ENGINES = ("local",)
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,9 +48,7 @@ def batch(
         typer.Argument(metavar="SOURCE...", help="Folders, globs, archives, git checkouts, URLs (s3://, ...)."),
     ],
     store: StoreUrl = None,
-    engine: Annotated[str, typer.Option("--engine", help="local or ray.")] = "local",
     workers: Annotated[int, typer.Option("--workers", min=0, help="Worker processes; 0: one per core.")] = 0,
-    address: Annotated[str, typer.Option("--ray-address", help="Address of a Ray cluster; without it, one here.")] = "",
     include: Annotated[
         list[str] | None, typer.Option("--include", help="Only what fits this pattern; repeat it.")
     ] = None,
@@ -90,7 +88,7 @@ def batch(
     )
     plan = BatchPlan(
         tuple(sources), settings, store or settings.store or DEFAULT_URL, options, str(corpus) if corpus else None, device,
-        engine, workers, address, all_versions,
+        "local", workers, "", all_versions,
     )  # fmt: skip
     if dry_run:
         from analyzer.batch_dry import dry_run as shown

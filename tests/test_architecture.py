@@ -51,7 +51,6 @@ HOMES: dict[str, tuple[str, ...]] = {
     "alembic": ("store",),
     "fpdf": ("render", "samples"),
     "icalendar": ("render",),
-    "ray": ("batch_ray",),
     "fsspec": ("sources_url",),
 }
 
