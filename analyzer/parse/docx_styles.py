@@ -51,7 +51,8 @@ class Styles:
         return self._known[style_id]
 
     def _resolve(self, style_id: str | None) -> Style:
-        style, seen, name = Style(), set(), ""
+        seen: set[str | None] = set()
+        style, name = Style(), ""
         bold: bool | None = None
         while style_id in self._nodes and style_id not in seen and len(seen) < _MAX_ANCESTORS:
             seen.add(style_id)
