@@ -140,6 +140,7 @@ def heatmap(
     `step`: width of a column in pixels; None lets the columns fill the width that there is.
     """
     import altair as alt
+    import pandas  # noqa: F401  altair uses a pandas that another thread is still loading, unless it is waited for
 
     columns = _column_labels(documents)
     data = [
@@ -238,6 +239,7 @@ def category_counts(rows: Sequence[Coverage]) -> dict[str, dict[Status, int]]:
 def category_bars(counts: dict[str, dict[Status, int]], names: dict[str, str], *, dark: bool = False) -> Any:
     """Altair chart: one bar per category, cut by status, with the number of points in each piece."""
     import altair as alt
+    import pandas  # noqa: F401  altair uses a pandas that another thread is still loading, unless it is waited for
 
     data = []
     for category, by_status in counts.items():

@@ -132,7 +132,9 @@ def test_a_hostile_document_shows_as_text(visitor: Visitor, app_url: str) -> Non
             page.get_by_role("dialog").wait_for()
         else:
             closed = main.locator("details:not([open]) > summary").locator("visible=true").element_handles()
-            assert closed or path == "gaps" or main.locator("details[open]").count(), "there is nothing to open here"
+            # The hostile document documents nothing, so its evidence page has no finding to open.
+            folded = closed or main.locator("details[open]").count()
+            assert folded or path in ("gaps", "evidence"), "there is nothing to open here"
             for summary in closed[:30]:
                 summary.click()
         settle(page)
