@@ -224,7 +224,9 @@ class _Desk:
     def _missing(self, j: int, point: PointOfFocus, blank: Coverage) -> Coverage:
         if not self.statements:
             return replace(blank, reason="Not addressed: the document holds no statements.")
-        raw = self.pairs.documented[:, j]
+        raw = self.pairs.documented[:, j].copy()
+        for i, row in self.pairs.denied.items():
+            raw[i] = max(raw[i], row[j])  # a denial is about what it denies
         order = np.argsort(-raw, kind="stable")
         top = int(order[0])
         kind = self._kind(top)

@@ -13,11 +13,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import numpy as np
 
+from analyzer.commitment.affirm import affirmed
 from analyzer.datatypes import Corpus, PointOfFocus, Statement
 from analyzer.encode import Encoder, Progress, default_model_path
 from analyzer.encode_text import model_input, statement_input
@@ -48,6 +49,8 @@ class Pairs:
     strength: np.ndarray
     lexical: np.ndarray
     embeddings: np.ndarray
+    # Of a statement that denies (index): `documented` of what it denies, (points,).
+    denied: dict[int, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +66,16 @@ class Matcher:
     def read(self, statements: Sequence[Statement], progress: Progress | None = None) -> Pairs:
         """All pairs of these statements. Empty arrays for no statements."""
         embeddings = self.encoder.encode([statement_input(s) for s in statements], progress)
-        return self.pairs(embeddings, [f"{s.lead_in} {s.text}" for s in statements])
+        pairs = self.pairs(embeddings, [f"{s.lead_in} {s.text}" for s in statements])
+        return replace(pairs, denied=self._denied(statements))
+
+    def _denied(self, statements: Sequence[Statement]) -> dict[int, np.ndarray]:
+        denials = [i for i, s in enumerate(statements) if s.commitment and s.commitment.kind == "negation"]
+        if not denials:
+            return {}
+        said = [model_input(affirmed(statements[i].text), statements[i].headings) for i in denials]
+        rows = self.encoder.encode(said) @ self.heads.vectors.T + self.heads.bias
+        return dict(zip(denials, rows, strict=True))
 
     def pairs(self, embeddings: np.ndarray, texts: Sequence[str]) -> Pairs:
         """All pairs of statements that are encoded already."""

@@ -204,6 +204,7 @@ def _denies_existence(body: str) -> bool:
     if found and not _is_subordinate(body[: found.end()].rsplit(" ", 1)[0]):
         rest = body[found.end() :].strip()
         if not re.match(
+            r"(?!(?:[\w-]+ ){0,2}(?:process|procedure|policy|plan|mechanism|schedule|review|record|inventory)\b)"
             r"(?:on-premise|standard or|law|control over|method|way to guarantee|right|intention|server|open"
             r"|retaliat|(?:[\w\"-]+,? ){0,4}access|excuse|tolerance|expectation of privacy|right to|other|more"
             r"|longer|unauthori|reprisal|doubt|exception|single point|conflict|(?:\w+ (?:or|and) )?(?:\w+ )?(?:ties"
@@ -245,12 +246,14 @@ def _is_harm(rest: str) -> bool:
 
 def _is_subordinate(before: str) -> bool:
     """Whether the negative stands in a clause that only qualifies ("accounts that are not used are disabled")."""
-    clause = re.split(r"[,;:]", before)[-1].lstrip()
+    clause = _CHECKS.sub(" ", re.split(r"[,;:]", before)[-1].lstrip())
     if clause.startswith(("or ", "and ")) and _CONDITIONAL.match(before):
         return True
     return _QUALIFIER.search(clause) is not None
 
 
+# Names of controls whose noun looks like a verb that opens a subordinate clause.
+_CHECKS = re.compile(r"\b(?:background|reference|credit|health|identity|security|spot|record) checks?\b")
 _CONDITIONAL = re.compile(r"^(?:if|when|whenever|where|unless|once|in case)\b")
 _QUALIFIER = re.compile(
     r"\b(?:who|that|which|whose|what|how|event|if|when|whenever|where|wherever|unless|whether|because|since|so"
