@@ -50,8 +50,11 @@ parity: setup-dev
 	PYTHONPATH=. $(BIN)/python tests/tools/parity.py --samples $(FILES)
 
 # Pages per second per format over folders: make bench DIRS="folder ..."
+# Whole batches, with tables into docs/performance.md and docs/scale.md: make bench GOLD=folder PEER=script [SIZES="100 300"]
+SIZES ?= 100 300 1000 3000
 bench: setup-dev
-	PYTHONPATH=. $(BIN)/python tests/bench/bench_parse.py $(DIRS)
+	$(if $(DIRS),PYTHONPATH=. $(BIN)/python tests/bench/bench_parse.py $(DIRS))
+	$(if $(GOLD),$(BIN)/python tests/bench/bench_batch.py --gold $(GOLD) $(if $(PEER),--peer $(PEER)) --sizes $(SIZES))
 
 # The documentation as a site in site/; nothing is fetched, a warning is an error.
 docs: setup-dev
