@@ -391,8 +391,9 @@ class DocxReader:
                     return True
                 if any((self._style_of(p).outline or 9) < 9 for p in cell.iter(W + "p")):
                     return True
-        words = max(sum(len((t.text or "").split()) for t in cell.iter(W + "t")) for row in rows for cell in row)
-        return len(rows) == 1 and words > 120
+        if len(rows) > 1:
+            return False
+        return max(sum(len((t.text or "").split()) for t in cell.iter(_TEXT)) for cell in rows[0]) > 120
 
 
 def _child(node: _Element, tag: str) -> _Element | None:

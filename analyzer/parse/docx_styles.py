@@ -37,12 +37,17 @@ class Styles:
     """Styles by id. Unknown ids give an empty style; loops of ancestors end."""
 
     def __init__(self, root: _Element | None) -> None:
-        self._nodes = {} if root is None else {s.get(W + "styleId"): s for s in root.iter(W + "style")}
+        self._nodes: dict[str | None, _Element] = {}
         self._known: dict[str | None, Style] = {}
-        self.default = next(
-            (i for i, s in self._nodes.items() if s.get(W + "default") == "1" and s.get(W + "type") == "paragraph"),
-            None,
-        )
+        self.default: str | None = None
+        for node in () if root is None else root.iter(W + "style"):
+            kind = node.get(W + "type")
+            if kind == "table":  # no paragraph has one, and stylesheets hold a hundred
+                continue
+            name = node.get(W + "styleId")
+            self._nodes[name] = node
+            if self.default is None and kind == "paragraph" and node.get(W + "default") == "1":
+                self.default = name
 
     def get(self, style_id: str | None) -> Style:
         """The style with what it inherits."""

@@ -54,6 +54,10 @@ _GENERIC = re.compile(
     r"value|information|info|details?|description|meaning|definition|responsibilit(?:y|ies)|contact", re.I
 )
 _TERMINAL = re.compile(r"[.!?;][\"'”’)\]]*$")
+_NO_TITLE_END = re.compile(r"[.;,!]$")
+_PAGE_NUMBER = re.compile(r"\s\d{1,4}$")
+_VERSIONED = re.compile(r"\b(?:version|ver|revision|rev)\b", re.I)
+_LEADS_ON = re.compile(r"\b(?:following|below)\b[^.]*\.$", re.I)
 
 
 def has_leader(text: str) -> bool:
@@ -134,7 +138,7 @@ def promote_headings(drafts: list[Draft]) -> None:
 
 def titular(text: str) -> bool:
     """A title says no sentence and sets no deadline: few words, no full stop, no verb before a colon, no "Key: value"."""
-    if text.startswith("(") or len(text.split()) > 14 or "\n" in text or re.search(r"[.;,!]$", text):
+    if text.startswith("(") or len(text.split()) > 14 or "\n" in text or _NO_TITLE_END.search(text):
         return False
     if _QUANTITY.search(text) or KEY_VALUE.match(text):
         return False
@@ -193,7 +197,7 @@ def _contents_line(draft: Draft, *, titled: bool) -> bool:
         return True
     if draft.kind not in ("list_item", "paragraph", "heading") or draft.set_aside:
         return False
-    if titled and re.search(r"\s\d{1,4}$", draft.text) and len(draft.text.split()) < 16:
+    if titled and _PAGE_NUMBER.search(draft.text) and len(draft.text.split()) < 16:
         return True
     if draft.kind == "heading":
         return False
@@ -224,7 +228,7 @@ def _history_columns(header: Draft) -> bool:
         return False
     what = [bool(_HISTORY_COLUMNS.search(cell)) for cell in cells]
     who = [bool(_WHEN_OR_WHO.search(cell)) for cell in cells]
-    versioned = any(re.search(r"\b(version|ver|revision|rev)\b", cell, re.I) for cell in cells)
+    versioned = any(map(_VERSIONED.search, cells))
     return versioned and any(who) and sum(w or h for w, h in zip(what, who, strict=True)) >= len(cells) - 1
 
 
@@ -251,4 +255,4 @@ def _introduces(draft: Draft) -> bool:
         return draft.text.endswith(":")
     if draft.kind not in ("paragraph", "quote"):
         return False
-    return not _TERMINAL.search(draft.text) or bool(re.search(r"\b(?:following|below)\b[^.]*\.$", draft.text, re.I))
+    return not _TERMINAL.search(draft.text) or _LEADS_ON.search(draft.text) is not None
