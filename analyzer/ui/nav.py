@@ -20,6 +20,7 @@ MENU: dict[str, dict[str, tuple[str, str]]] = {
     "Audit": {
         "readiness": ("Readiness", ":material/event_available:"),
         "registers": ("Registers", ":material/checklist:"),
+        "declared": ("Declared", ":material/assignment_turned_in:"),
         "reviews": ("Decisions", ":material/gavel:"),
         "scope": ("Scope profile", ":material/tune:"),
         "history": ("History", ":material/history:"),
