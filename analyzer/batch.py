@@ -10,12 +10,13 @@ An engine is all that differs between one machine and many. It takes tasks as it
 iterator reads documents), and gives one outcome per task, in any order. What works on a task is `batch_worker.Bench`,
 which loads the model once; an engine of another kind runs Benches elsewhere:
 
-    class ClusterEngine:
+    class RayEngine:
         def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]: ...
         def stop(self) -> None: ...      # take no more tasks; `run` ends when those in hand are done
         def close(self) -> None: ...
 
-`batch_run.make_engine` finds it by name. The records stand in `batch_seam`.
+`batch_run.make_engine` finds it by name: `--engine ray` is `batch_ray.make(recipe, workers, address)`. The records stand in
+`batch_seam`.
 """
 
 from __future__ import annotations

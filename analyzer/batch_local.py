@@ -58,7 +58,7 @@ class LocalEngine:
         left = True
         while True:
             while left and not self._stopped.is_set() and (free or len(self._children) < self._count):
-                group = _group(tasks)
+                group = group_of(tasks)
                 if not group:
                     left = False
                     break
@@ -108,7 +108,8 @@ class _Idle:
     child: _Child
 
 
-def _group(tasks: Iterator[Task]) -> list[Task]:
+def group_of(tasks: Iterator[Task]) -> list[Task]:
+    """The next documents that go to a worker together; none when there are no more."""
     group: list[Task] = []
     size = 0
     while len(group) < GROUP and size < GROUP_BYTES:
@@ -210,7 +211,7 @@ class _Child:
                 raise PolicyGapsError(
                     "batch: worker processes die over every document; is there enough memory? Try --workers 1"
                 )
-            self.done.put(_given_up(first))
+            self.done.put(given_up(first))
 
     def _ready(self) -> IO[bytes]:
         """The answers of a child that has loaded its model. Raises PolicyGapsError where none will start."""
@@ -277,8 +278,8 @@ def _told(body: bytes) -> PolicyGapsError:
     return made if isinstance(made, PolicyGapsError) else PolicyGapsError(message)
 
 
-def _given_up(task: Task) -> Outcome:
-    """The outcome of a document that no child survived."""
+def given_up(task: Task) -> Outcome:
+    """The outcome of a document that no worker survived."""
     import hashlib
 
     from analyzer.store.packing import pack_problem

@@ -11,7 +11,7 @@ from analyzer.config import Settings
 from analyzer.errors import SettingsError, SourceError
 from analyzer.sources import SourceItem, SourceOptions, list_sources
 
-ENGINES = ("local",)
+ENGINES = ("local", "ray")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,9 +103,11 @@ class BatchResult:
 
 
 def check_engine(plan: BatchPlan) -> None:
-    """Raises SettingsError for an engine that is not known."""
+    """Raises SettingsError for an engine that is not known, or an address that it has no use for."""
     if plan.engine not in ENGINES:
         raise SettingsError(f"--engine: {plan.engine!r} is unknown; one of {', '.join(ENGINES)}")
+    if plan.address and plan.engine != "ray":
+        raise SettingsError(f"--address: {plan.address!r} is for a Ray cluster; add --engine ray")
 
 
 def recipe_of(plan: BatchPlan) -> Recipe:

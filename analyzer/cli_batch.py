@@ -48,6 +48,10 @@ def batch(
         typer.Argument(metavar="SOURCE...", help="Folders, globs, archives, git checkouts, URLs (s3://, ...)."),
     ],
     store: StoreUrl = None,
+    engine: Annotated[str, typer.Option("--engine", help="local or ray (many machines).")] = "local",
+    address: Annotated[
+        str, typer.Option("--address", help="Ray cluster: host:6379 or ray://host:10001; without it, one here.")
+    ] = "",
     workers: Annotated[int, typer.Option("--workers", min=0, help="Worker processes; 0: one per core.")] = 0,
     include: Annotated[
         list[str] | None, typer.Option("--include", help="Only what fits this pattern; repeat it.")
@@ -88,7 +92,7 @@ def batch(
     )
     plan = BatchPlan(
         tuple(sources), settings, store or settings.store or DEFAULT_URL, options, str(corpus) if corpus else None, device,
-        "local", workers, "", all_versions,
+        engine, workers, address, all_versions,
     )  # fmt: skip
     if dry_run:
         from analyzer.batch_dry import dry_run as shown

@@ -51,6 +51,7 @@ HOMES: dict[str, tuple[str, ...]] = {
     "alembic": ("store",),
     "fpdf": ("render", "samples"),
     "icalendar": ("render",),
+    "ray": ("batch_ray", "batch_ray_cluster"),
     "fsspec": ("sources_url",),
 }
 

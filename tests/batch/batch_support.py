@@ -33,11 +33,16 @@ from analyzer.errors import ModelError  # noqa: E402
 from analyzer.pipeline import Analyzer  # noqa: E402
 from analyzer.store import open_store  # noqa: E402
 
+POISON = "The canister is opened by nobody."
+
 
 class CountingEncoder(HashingEncoder):
-    """Writes down how many texts it encodes, where a test asks for it."""
+    """Where a test asks for it, writes down how many texts it encodes, or is slow; dies over a text with POISON."""
 
     def encode(self, texts: Any, progress: Any = None) -> np.ndarray:
+        if any(POISON in text for text in texts):
+            os._exit(9)
+        time.sleep(float(os.environ.get("BATCH_TEST_SLOW", "0")))
         log = os.environ.get("BATCH_TEST_ENCODED")
         if log and len(texts):
             with Path(log).open("a", encoding="utf-8") as file:

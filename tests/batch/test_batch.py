@@ -171,3 +171,9 @@ def test_sources_that_are_not_there_are_refused_before_anything_is_written(store
 def test_an_unknown_engine_is_refused(store: str, folder: Path) -> None:
     with pytest.raises(SettingsError, match="--engine"):
         batch(store, folder, engine="cloud")
+
+
+def test_an_address_without_a_cluster_engine_is_refused(store: str, folder: Path) -> None:
+    with pytest.raises(SettingsError, match="--address: 'host:6379' is for a Ray cluster; add --engine ray"):
+        batch(store, folder, address="host:6379")
+    assert not Path(store.removeprefix("sqlite:///")).exists()
