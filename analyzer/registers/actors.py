@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from collections.abc import Sequence
 
 from analyzer.commitment import details
 from analyzer.commitment.surface import surface
@@ -20,7 +22,7 @@ _GENERIC = frozenset(
     "we you they it he she employee user everyone company organization organisation management staff team all member people department of"
     " the and or a an our its their chief appropriate relevant designated authorized".split()
 )
-_ARTICLE = re.compile(r"^(?:the|an?|our|its|their|all|any|each|every)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:the|an?|our|its|their|all|any|each|every|only)\s+", re.IGNORECASE)
 
 
 def named_roles(actor: str) -> frozenset[str]:
@@ -35,13 +37,43 @@ _PRONOUN = re.compile(r"^(?:it|they|this|these|those|that|he|she|you|one|all)$",
 _BOUND = frozenset({"forbid", "prohibit", "expect", "require", "oblige", "permit", "allow", "authorize", "assign"})
 
 
-def who_acts(frame: Frame, statement: Statement) -> str:
-    """Who has the duty, in the document's words; "" where neither clause, lead-in, row nor heading says."""
+# Parsers stumble over "[Company Name] must ..." and "{{OWNER}} reviews ...": who stands there is read from the words.
+_BLANK_ACTS = re.compile(
+    r"(?:^|[,:;]\s)(?:the )?(?P<who>[\[{<]{1,2}[^\[\]{}<>]{2,40}[\]}>]{1,2}(?:'s)?(?: [a-z]+){0,2}?)\s+(?:(?:must|shall|will|should)\s+"
+    r"(?:(?:not|also|then|never|\w+ly)\s+)*(?!be\b)[a-z]+|(?:maintains|performs|conducts|reviews|provides|uses|ensures)\b)",
+    re.IGNORECASE,
+)
+_CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
+_CAPITAL = re.compile(r"(?<=[a-z,] )[A-Z][A-Za-z]+(?:\.[a-z]{2,4})?\b")
+_OFTEN_NAMED = 3  # a word that stands in capitals within sentences as often as this, and never small, is a name
+
+
+def names_in(statements: Sequence[Statement]) -> frozenset[str]:
+    """Words that are names wherever the statements have them: of the company, of products, of suppliers."""
+    capital: Counter[str] = Counter()
+    small: set[str] = set()
+    for s in statements:
+        plain = surface(s.text).plain
+        capital.update(_CAPITAL.findall(plain))
+        small.update(re.findall(r"\b[a-z]+\b", plain))
+    return frozenset(w for w, n in capital.items() if n >= _OFTEN_NAMED and w.lower() not in small and not w.isupper())
+
+
+def who_acts(frame: Frame, statement: Statement, names: frozenset[str] = frozenset()) -> str:
+    """Who has the duty, in the document's words; "" where neither clause, lead-in, row nor heading says.
+
+    `names`: names known from elsewhere in the set (see names_in); as the subject of an active clause they act.
+    """
     bound = frame.subject_is_theme and frame.verb in _BOUND
     does = frame.form in ("modal", "active") and not frame.subject_is_theme
-    if frame.acts and frame.subject and (bound or does) and not _PRONOUN.match(frame.subject):
+    if does and frame.subject in names:
+        return frame.subject
+    blank = _BLANK_ACTS.search(frame.sentence)
+    if blank and "polic" not in blank["who"].lower() and _is_role(_CAMEL.sub(" ", blank["who"]).replace("_", " ")):
+        return blank["who"]
+    if frame.acts and frame.subject and (bound or does) and not _is_pronoun(frame.subject):
         return _tidy(_as_written(frame.subject, frame.sentence))
-    if frame.actor and _is_role(frame.actor) and not _PRONOUN.match(frame.actor):
+    if frame.actor and _is_role(frame.actor) and not _is_pronoun(frame.actor):
         return _tidy(_as_written(frame.actor, frame.sentence))
     if statement.kind == "table_row":
         first, bar, _ = surface(statement.text).plain.partition("|")
@@ -59,6 +91,10 @@ def who_acts(frame: Frame, statement: Statement) -> str:
         if statement.headings and frame.form in ("order", "gerund", "active") and _is_role_heading(statement.headings):
             return _tidy(statement.headings[-1])
     return ""
+
+
+def _is_pronoun(text: str) -> bool:
+    return text != "IT" and _PRONOUN.match(text) is not None
 
 
 def _as_written(name: str, sentence: str) -> str:

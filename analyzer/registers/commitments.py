@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from analyzer.commitment import details
 from analyzer.commitment.surface import surface
 from analyzer.datatypes import Coverage, Evidence, Statement
-from analyzer.registers.actors import named_roles, who_acts
+from analyzer.registers.actors import named_roles, names_in, who_acts
 from analyzer.registers.evidence_asked import evidence_asked
 from analyzer.registers.frames import Frame, frames
 from analyzer.registers.groups import applies_to
@@ -70,10 +70,11 @@ def register(statements: Sequence[Statement], points: Points | None = None) -> t
             order.append(frame.statement)
         by_statement.setdefault(id(frame.statement), []).append(frame)
     rows: dict[object, Row] = {}
+    names = names_in(statements)
     for statement, own in without_names([(s, by_statement[id(s)]) for s in order]):
         if not is_commitment(statement, own):
             continue
-        row = _row(statement, own, points)
+        row = _row(statement, own, points, names)
         key = _key(own, row)
         if key in rows:
             held = rows[key]
@@ -100,7 +101,7 @@ def chosen(rows: Sequence[Row], actor: str = "", frequency: str = "") -> tuple[R
 _BINDING = {"must": "required", "does": "stated as practice", "should": "recommended", "may": "allowed"}
 
 
-def _row(statement: Statement, own: Sequence[Frame], points: Points) -> Row:
+def _row(statement: Statement, own: Sequence[Frame], points: Points, names: frozenset[str]) -> Row:
     promised = [f for f in own if promises(f, statement)]
     main = promised[0]
     face = surface(main.sentence)
@@ -109,15 +110,30 @@ def _row(statement: Statement, own: Sequence[Frame], points: Points) -> Row:
     if when and quantities(when) and not any(q.text in when.lower() for f in promised for q in f.quantities):
         when = ""  # a time in a condition ("if they do not answer within 30 days") is not by when this is done
     ids = tuple(points.get((statement.location.document, statement.location.start), ()))
-    who = next((w for f in promised if (w := who_acts(f, statement))), "")
+    who = next((w for f in promised if (w := who_acts(f, statement, names))), "")
     what = _what(main, who)
-    if _forbids(statement) and main.form in ("gerund", "order", "clipped") and not main.negated:
+    listed = _forbids(statement) and main.form in ("gerund", "order", "clipped") and not main.negated
+    if listed:
         what = f"Not allowed: {what}"
+    forbids = listed or (main.negated and bool(who) and who.lower() != "we" and not main.subject_is_theme)
     return Row(
         0, who, what, often, every(often), "" if when and when in often else when,
         applies_to(main, who), _BINDING[main.force],
-        evidence_asked([*(f.action for f in promised), *(f.verb for f in promised)], ids), ids, (passage_of(statement),),
+        evidence_asked(*_topic(promised), ids, forbids=forbids), ids, (passage_of(statement),),
     )  # fmt: skip
+
+
+_SIGNING_IN = re.compile(r"\blog(?:s|ged|ging)?[ -]?(?:on|off|in|out)\b", re.IGNORECASE)
+
+
+def _topic(promised: Sequence[Frame]) -> tuple[list[str], frozenset[str]]:
+    """What is done and what it is about, as evidence is asked for: keeping a list is no retention, logging off no log."""
+    actions = ["store" if f.action == "retain" and not f.quantities else f.action for f in promised]
+    words = frozenset(w for f in promised for w in (*f.theme, *f.words))
+    if _SIGNING_IN.search(promised[0].sentence):
+        actions, words = [a for a in actions if a != "log"], words - {"log"} | {"login"}
+        return actions, words
+    return [*actions, *(f.verb for f in promised)], words
 
 
 def _often(text: str, words: frozenset[str]) -> str:
@@ -138,26 +154,59 @@ _TIMED = re.compile(
 def _deadline(text: str, words: frozenset[str]) -> str:
     """By when, where a time in the past ("over the past 12 months from ...") is none."""
     found = details.deadline(text, words)
+    last = _LAST.search(text)
+    if found and last and _USUALLY.search(text[: text.find(found)]):
+        return last.group().strip()  # "usually within 2 days but no later than 10": the second one binds
     before = text[: text.find(found)] if found else ""
     if not _TIMED.search(found) or re.search(
         r"inactiv|idle", text[text.find(found) : text.find(found) + len(found) + 20]
     ):
         return ""
-    return "" if re.search(r"\b(?:past|last|previous|every|each)\s*$", before) else found
+    return "" if _NO_DEADLINE.search(before) else found
+
+
+_LAST = re.compile(r"\b(?:no|not) later than [^,;.()]{3,70}")
+_USUALLY = re.compile(r"\b(?:usually|normally|typically|generally|ideally)\s*$", re.IGNORECASE)
+# A time in the past, an interval, or how long something is kept.
+_NO_DEADLINE = re.compile(
+    r"\b(?:past|last|previous|every|each|(?:retained|kept|stored|preserved|archived|maintained|held|saved|valid|available)"
+    r"(?: \w+){0,3} for(?: an?)?(?: (?:period|minimum|maximum|total|duration) of)?(?: (?:at least|up to))?)\s*$"
+)
+
+
+_TAIL = re.compile(r"[;,]?\s*\b(?:and|or)$")
+# "[Company] policy requires that systems must be scanned": who says it adds nothing to what is to be done.
+_DECREE = re.compile(r"^\W?[\w' ]{0,40}[\]}>]{0,2}\s*polic(?:y|ies) requires? that:?\s+", re.IGNORECASE)
 
 
 def _what(frame: Frame, who: str) -> str:
     """The duty without its subject where that is the one who acts; else the sentence as it stands."""
+    made = _TAIL.sub("", _duty(frame, who).strip().rstrip(".;,"))
+    if made.count(")") > made.count("("):
+        made = re.sub(r"\)(?= \(|$)", "", made, count=1)
+    return _DECREE.sub("", made)
+
+
+def _duty(frame: Frame, who: str) -> str:
     text = frame.sentence.strip().rstrip(".;,")
     if frame.shown != frame.sentence:
         shown = frame.shown.rstrip(".;,")
         acted = who and frame.acts and shown.startswith(frame.subject)
         return shown[len(frame.subject) :].strip() if acted else shown
-    if who and frame.acts and frame.form in ("modal", "active"):
+    named = (
+        re.search(rf"{re.escape(who)}[\]}}>]*\s+{_MODAL}\s+", text)
+        if who and (not frame.acts or who[0] in "[{<")
+        else None
+    )
+    if named and len(who) > 2:
+        lead = re.sub(r"^the ", "", text[: named.start()].strip(" ,:"))
+        rest = text[named.end() :]
+        return f"{rest} ({lead[:1].lower()}{lead[1:]})" if lead else rest
+    if who and (frame.acts or frame.subject == who) and frame.form in ("modal", "active"):
         start = _rest_at(text, frame)
         lead = text[: frame.subject_at].strip(" ,[({<")
         rest = text[start:].strip(" ,:")
-        if rest and lead:
+        if rest and lead and not _DECREE.match(f"{lead} "):
             return f"{rest} ({lead[:1].lower()}{lead[1:]})"
         return rest or text
     return text
@@ -175,6 +224,7 @@ def _forbids(statement: Statement) -> bool:
     return bool(_FORBIDS.search(lead) or (statement.headings and _FORBIDS.search(statement.headings[-1])))
 
 
+_MODAL = r"(?:must|shall|will|should)"
 _MODALS = re.compile(
     r"^(?:.*?\b)?(?:must|shall|will|should|(?:is|are) (?:required|responsible|expected|obliged) (?:to|for)|(?:has|have|needs?) to)\s*:?\s*"
 )
@@ -183,6 +233,9 @@ _MODALS = re.compile(
 def _rest_at(text: str, frame: Frame) -> int:
     """Where the duty begins: after the modal, or at the verb."""
     begin = frame.subject_at if frame.subject_at < frame.at else 0
+    owed = re.search(r"\b(?:is|are) (?:\w+ly )?(?:responsible|accountable) for (?!\w+ing\b)", text[begin:])
+    if owed and frame.verb in ("be", "responsible"):
+        return begin + owed.start()  # "is responsible for the accounts": there is no verb to begin at
     found = _MODALS.match(text[begin:] if frame.verb == "be" else text[begin : frame.at])
     if found:
         return begin + found.end()

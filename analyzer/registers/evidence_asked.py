@@ -76,16 +76,84 @@ _BY_SERIES: tuple[tuple[str, str], ...] = (
     ("PI1", "For a sample of transactions, input, processing and output records"),
     ("P", "The notice in force and a sample of privacy requests and consents"),
 )
+# By what it is about, where what is done does not tell (concepts of terms.py); the first line that shares a word counts.
+_BY_TOPIC: tuple[tuple[frozenset[str], str], ...] = tuple(
+    (frozenset(words.split()), asked)
+    for words, asked in (
+        ("continuity disaster crisis tabletop", "The plan in force with the report of its last exercise and the follow-up"),
+        ("mfa 2fa sso authentication authenticate authenticator multi-factor two-factor login logon sign-in single-use token",
+         "Sign-in settings of the identity provider for a sample of systems, with the accounts that are exempt"),
+        ("password credential secret", "Password settings exported from the systems that enforce them"),
+        ("visitor badge premise door camera guard facility building entrance reception entry key-card",
+         "Physical access lists, visitor log and badge records for a sample of days"),
+        ("training train awareness phishing education", "Training material and completion records with dates for a sample of staff"),
+        ("breach notice notification", "A sample of notices sent in the period with the time of the event and of the notice"),
+        ("risk threat likelihood treatment", "The risk register and assessment of the period with the decisions taken on them"),
+        ("vulnerability patch penetration finding cve", "A sample of findings with date found, severity, date closed and the evidence of the fix"),
+        ("incident alert containment forensic", "Tickets for a sample of incidents, with times, actions and conclusions"),
+        ("backup restore recovery rto rpo", "Backup configuration and job logs for the period, and the last restore test"),
+        ("vendor contract agreement nda baa sla", "Vendor list with assessments and signed agreements for a sample"),
+        ("encryption encrypt tls certificate cryptography cryptographic cipher key",
+         "Configuration exports showing encryption and its algorithm for a sample of systems"),
+        ("log monitor siem audit-trail timestamp", "Logging and monitoring configuration, and a sample of entries or alerts with how each was handled"),
+        ("deployment deploy merge release code repository commit branch sdlc pull migration",
+         "For a sample of changes: request, review, test, approval and deployment record"),
+        ("exception waiver deviation", "The register of exceptions with reason, approval and expiry"),
+        ("account access privilege permission right least-privilege entitlement authorize administrator",
+         "Access list of the system with roles, and the approved requests for a sample"),
+        ("firewall network port vpn wireless wifi segment subnet dns router connection",
+         "Network and firewall configuration, with the approval of its rules"),
+        ("laptop device workstation endpoint antivirus malware mobile phone software usb screen byod",
+         "Export of device management showing the setting on a sample of devices"),
+        ("asset inventory hardware equipment", "The inventory with date and owner, and a sample traced to what is in use"),
+        ("committee board meeting minutes", "Agendas and minutes of the meetings in the period"),
+        ("consent privacy personal pii phi ephi", "The notice in force and a sample of privacy requests and consents"),
+        ("availability capacity uptime performance", "Capacity and availability figures of the period, with what was done about shortfalls"),
+        ("audit auditing auditor assessment", "Audit or assessment report with date, scope, findings and follow-up"),
+        ("change", "For a sample of changes: request, test, approval and deployment record"),
+        ("role responsibility duty appoint organization", "Organisation chart or job description that names the role and its duties"),
+        ("candidate hire employment hiring disciplinary sanction conduct",
+         "Personnel records for a sample of people: agreements signed, checks made, measures taken"),
+        ("policy procedure standard plan guideline programme program process",
+         "The version in force with owner, date and approval, and where staff find it"),
+        ("media disk drive paper disposal label", "Handling and disposal records for a sample of media"),
+        ("data information record document file email message",
+         "A walkthrough of how such data is handled, with the setting or record that shows it for a sample"),
+        ("environment production system server cloud platform database configuration service application",
+         "Configuration exports for a sample of systems, compared with the written baseline"),
+        ("customer client request ticket complaint issue", "A sample of tickets or requests of the period with times and what was done"),
+    )
+)  # fmt: skip
+# What is done by these says little without what it is done to; access removed has its own evidence, other removals none.
+_BARE = frozenset(
+    "use protect maintain develop establish store identify document update publish communicate verify check collect".split()
+)
+_LEAVER_WORDS = frozenset("terminate access account credential badge right privilege permission role".split())
+_POLICY_WORDS = frozenset("policy plan procedure standard strategy budget program programme".split())
+_FORBIDDEN = "The rule as communicated with its acknowledgements, and how breaches of it were dealt with in the period"
+_APPROVED = "The approved version with approver and date"
 _DEFAULT = "A walkthrough, and the records that show it for a sample in the period"
 
 
-def evidence_asked(actions: Sequence[str], points: Sequence[str] = ()) -> str:
-    """One sentence. `actions`: concepts of the clauses, first one that is known counts; `points`: ids it documents."""
+def evidence_asked(
+    actions: Sequence[str], words: frozenset[str] = frozenset(), points: Sequence[str] = (), *, forbids: bool = False
+) -> str:
+    """One sentence. `actions`: concepts of the clauses, first one that is known counts; `words`: concepts of what it is
+    about; `points`: ids it documents; `forbids`: whether people are told not to do it."""
+    if forbids:
+        return _FORBIDDEN
+    topic = next((asked for named, asked in _BY_TOPIC if named & words), "")
     for action in actions:
-        if action in _BY_ACTION:
+        if action == "approve" and words & _POLICY_WORDS and "change" not in words:
+            return _APPROVED
+        if action == "remove" and not words & _LEAVER_WORDS:
+            continue
+        if action in _BY_ACTION and not (topic and action in _BARE):
             return _BY_ACTION[action]
+    if topic:
+        return topic
     for point in points:
         for series, asked in _BY_SERIES:
             if point.startswith(series):
                 return asked
-    return _DEFAULT
+    return next((_BY_ACTION[a] for a in actions if a in _BY_ACTION and a in _BARE), _DEFAULT)

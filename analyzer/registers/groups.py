@@ -8,7 +8,7 @@ from analyzer.registers.frames import Frame
 
 _PEOPLE = (
     r"employees?|staff(?: members?)?|personnel|workforce(?: members?)?|contractors?|consultants?|interns?|temporary workers?|vendors?|suppliers?"
-    r"|third[- ]part(?:y|ies)|service providers?|sub-?processors?|customers?|clients?|users?|visitors?|guests?|developers?|engineers?"
+    r"|third parties|third party(?! \w)|service providers?|sub-?processors?|customers?|clients?|users?|visitors?|guests?|developers?|engineers?"
     r"|administrators?|managers?|new hires?|candidates?|applicants?|remote workers?|data subjects?|individuals?|business associates?|patients?"
 )
 _THINGS = (
@@ -35,11 +35,18 @@ def applies_to(frame: Frame, who: str) -> str:
         and frame.subject
         and len(frame.subject.split()) <= 9
         and not _NAMED_PEOPLE.search(frame.subject)
+        and not _titled(frame)
     ):
         return re.sub(r"^(?:all|the|any|each|every|an?) ", "", frame.subject, flags=re.IGNORECASE)
     rest = re.sub(re.escape(who), " ", frame.sentence, flags=re.IGNORECASE) if who else frame.sentence
     people = _distinct(m.group(1) for m in _NAMED_PEOPLE.finditer(rest))
     return "; ".join((people or _distinct(m.group(1) for m in _NAMED_THINGS.finditer(rest)))[:3])
+
+
+def _titled(frame: Frame) -> bool:
+    """The subject stands before a colon: it is the title of the sentence, or the part of one."""
+    title, colon, _ = frame.sentence.partition(":")
+    return bool(colon) and frame.subject_at < len(title)
 
 
 def _distinct(found: object) -> list[str]:

@@ -45,6 +45,29 @@ _CONDITIONS = re.compile(
     r"\b(?:if|when|criteria|conditions?|circumstances|reasons|examples?|such as|following (?:occurs?|appl(?:y|ies)|are true))\b[^.]*:\s*$",
     re.IGNORECASE,
 )
+# Items under these say what a document is for.
+_FOR_WHAT = re.compile(
+    r"^[\d. ]*(?:purpose|objectives?|goals?|aims?|scope|background|introduction|overview|purpose and scope)$", re.I
+)
+_TELLS_WHERE = re.compile(
+    r"\b(?:(?:is|are) (?:\w+ly )?(?:located|found|shown|listed|attached|called out|provided|available|given|summari[sz]ed|illustrated)"
+    r" (?:here|below|above|within this|in (?:this|the|reference|appendix|annex|section|table|figure)))\b",
+    re.I,
+)
+_TO_THE_READER = re.compile(
+    r"\bif you (?:have|need|want|would|are interested)\b|\b(?:example|sample|placeholder|bracketed|template)\b.*\b(?:below|above|your own|here)\b",
+    re.I,
+)
+# A row that says what to write into a form: "Test plan | How the change will be tested".
+_FIELD = re.compile(r"^[^:]{2,40}: (?:how|what|when|why|who|which|whether|where)\b", re.I)
+_CUT = re.compile(r"\b(?:by|for|of|the|and|or|with|includes?|including|are|is)$")
+_EXPLAINS = re.compile(r"\b(?:you|would)\b", re.I)
+_CONTROLS = frozenset(
+    "perform conduct carry require maintain test review audit encrypt log monitor check screen scan back undertake".split()
+)
+_OPTIONS = re.compile(
+    r"\b(?:may|can|could|might|options?|ways?|methods?|examples?|such as|one of|either|any of)\b[^.]*:\s*$", re.I
+)
 _UNDERTAKEN = re.compile(r"\b(?:must|shall|will|undertakes?|required|agrees?)\b", re.IGNORECASE)
 _ROW_DUTY = re.compile(r"\b(?:are retained for|is performed)\b")
 _HARD = re.compile(r"\b(?:must|shall|will|required)\b", re.IGNORECASE)
@@ -65,6 +88,8 @@ def is_commitment(statement: Statement, own: Sequence[Frame]) -> bool:
         and max(len(c.split()) for c in text.split(":")) < 4
     ):
         return False  # a row of names and values
+    if statement.kind == "table_row" and _FIELD.search(text):
+        return False
     if _PURPOSE.match(text) or _NOT_YET.search(text):
         return False
     if first.force == "does" and statement.headings and _NO_DUTIES.search(statement.headings[-1]):
@@ -75,6 +100,15 @@ def is_commitment(statement: Statement, own: Sequence[Frame]) -> bool:
         return False
     if re.match(r"to [a-z]+ ", text) and not _UNDERTAKEN.search(statement.lead_in):
         return False  # "to improve our services": what data is used for
+    if _TELLS_WHERE.search(text) or (first.form == "order" and _TO_THE_READER.search(text)):
+        return False
+    if _CUT.search(text.rstrip(" .*_")) and not statement.lead_in:
+        return False  # the beginning of a list: its items are the duties
+    titled = statement.headings and _FOR_WHAT.match(statement.headings[-1])
+    if titled and statement.kind == "list_item" and not _HARD.search(text):
+        return False
+    if _EXPLAINS.search(text) and not first.acts and not re.search(r"\b(?:must|shall|required)\b", text):
+        return False
     if len(text.split()) < 3 or _ASKING_READER.match(text) or text.rstrip().endswith(":"):
         return False
     if text.rstrip(" )*_").endswith("?") or re.search(r"^(?:input|output)s?\b|\bplease\b", text, re.IGNORECASE):
@@ -97,12 +131,16 @@ def promises(frame: Frame, statement: Statement) -> bool:
         return re.match(r"(?:you|there)\b", subject) is None
     if frame.form == "active":
         return frame.acts and re.match(r"(?:you|they)\b", subject) is None
+    if frame.form == "passive" and frame.negated and frame.force == "does" and frame.verb in _CONTROLS:
+        return False  # "background checks aren't performed": said of what is not done
     if frame.form == "passive":
         return _EMPTY_SUBJECT.match(subject) is None
     listed = statement.kind in ("list_item", "table_row", "form_field")
     if frame.form == "order":
         return listed or frame.force == "must" or bool(statement.lead_in) or len(frame.words) >= 3
     item = statement.kind == "list_item"
+    if frame.form == "gerund" and _OPTIONS.search(statement.lead_in):
+        return False
     if frame.form == "clipped":
         return item and bool(frame.theme) and len(frame.words) >= 2 and not frame.sentence[:1].islower()
     return bool(statement.lead_in) or (item and len(frame.sentence.split()) > 4)

@@ -49,10 +49,19 @@ def sentence_of(statement: Statement) -> Sentence:
     if not lead:
         plainer = _VERB_LIKE_NOUN.sub(_with_does, plain, count=1)
         return Sentence(plainer, shown=plain if plainer != plain else "")
-    whole = _WHOLE.match(plain) is not None and not _NEEDS_VERB.search(lead.lower())
+    whole = _WHOLE.match(plain) is not None and (not _NEEDS_VERB.search(lead.lower()) or _starts_anew(plain, lead))
     if _OPEN.search(lead.lower()) and not _FOLLOWING.search(lead.lower()) and not whole:
         return Sentence(f"{lead} {_lowered(plain)}", joined=True)
     return Sentence(plain, lead=lead)
+
+
+_MODAL_END = re.compile(r"\b(?:must|shall|will|should|to)$")
+_NOUN_FIRST = re.compile(r"(?:the|all|any|each|every|no|this|these|our|an?|[a-z]+[^s\W]s)\b", re.IGNORECASE)
+
+
+def _starts_anew(plain: str, lead: str) -> bool:
+    """A sentence with a subject of its own completes no "The officer shall:", whatever stands above it."""
+    return _MODAL_END.search(lead.lower()) is not None and _NOUN_FIRST.match(plain) is not None
 
 
 def _with_does(m: re.Match[str]) -> str:
@@ -86,12 +95,24 @@ def _row(statement: Statement, plain: str) -> Sentence:
         for cell, column in zip(cells[1:], columns[1:], strict=True):
             told = [q.role for q in quantities(cell)] if len(cell.split()) <= 6 else []
             if "duration" in told and _KEPT.search(column):
-                return Sentence(f"{cells[0]} are retained for {_lowered(cell)}", lead=lead, joined=True)
+                kept = f"{cells[0]} are retained for {_lowered(cell)}"
+                return Sentence(kept, lead=lead, joined=True, shown=_level(cells, columns))
             if told == ["frequency"] and _EVENTS.search(cells[0]) and _OFTEN.search(column):
                 return Sentence(f"{cells[0]} is performed {_lowered(cell)}", lead=lead, joined=True, shown=shown)
     return Sentence(shown, lead=lead)
 
 
+def _level(cells: list[str], columns: list[str]) -> str:
+    """A row named by a level ("Medium", "Tier 2") with all its columns; "" for a row named by what it is about."""
+    if not _LEVEL.fullmatch(cells[0]):
+        return ""
+    return "; ".join(f"{column} {cell}" for column, cell in zip(columns, cells, strict=True) if column and cell)
+
+
+_LEVEL = re.compile(
+    r"(?:critical|high|medium|moderate|low|(?:tier|level|class|p)[ -]?\d|daily|weekly|monthly|quarterly|yearly|annual(?:ly)?)(?: \w+)?",
+    re.IGNORECASE,
+)
 _KEPT = re.compile(r"retention|retain|keep|kept|store", re.IGNORECASE)
 _OFTEN = re.compile(r"frequen|interval|how often|cadence|schedule|when|period", re.IGNORECASE)
 _EVENTS = re.compile(

@@ -38,3 +38,8 @@ def both(pair: dict[str, Any]) -> tuple[Statement, ...]:
         for title, heading, text in (pair[side],)
         for s in rule(text, f"{side}.md", heading, title)
     )
+
+
+def titles_of(pair: dict[str, Any]) -> list[str]:
+    """The titles of both documents of a labelled pair: without them no policy can be missing."""
+    return [pair["a"][0], pair["b"][0]]

@@ -19,6 +19,12 @@ from analyzer.registers.commitments import FREQUENCIES, chosen, every, points_by
         ("[Company Name] shall test backups monthly.", "[Company Name]", "test backups monthly", "monthly", ""),
         ("Users must not share their passwords.", "Users", "not share their passwords", "not stated", ""),
         ("Everyone signs the code of conduct on joining and again each year.", "Everyone", "signs the code of conduct on joining and again each year", "annual", ""),
+        ("In the case of a breach, {{company_name}} shall notify customers within 2 days.", "{{company_name}}", "notify customers within 2 days (in the case of a breach)", "not stated", "within 2 days"),
+        ("[Company Name] policy requires that all policies must be reviewed annually.", "", "all policies must be reviewed annually", "annual", ""),
+        ("IT is responsible for the recovery of the servers.", "IT", "is responsible for the recovery of the servers", "not stated", ""),
+        ("Customers are notified usually within 24 hours but no later than 10 days after discovery.", "", "Customers are notified usually within 24 hours but no later than 10 days after discovery", "not stated", "no later than 10 days after discovery"),
+        ("Policies are retained for 6 years from the date of their creation.", "", "Policies are retained for 6 years from the date of their creation", "not stated", ""),
+        ("Only the system owner is permitted to change the settings.", "system owner", "Only the system owner is permitted to change the settings", "not stated", ""),
     ],
 )  # fmt: skip
 def test_a_row(text: str, who: str, what: str, often: str, when: str) -> None:
@@ -44,6 +50,11 @@ def test_a_row(text: str, who: str, what: str, often: str, when: str) -> None:
         "Is access reviewed every quarter?",
         "We value your trust.",
         "[job title] is authorized to communicate with clients.",
+        "Background checks aren't performed on our workers.",
+        "A template of the breach log is located here.",
+        "Replace the example systems and values below with your own.",
+        "Submit a request to support if you have other questions.",
+        "With a second factor they would need to know the token, too.",
     ],
 )
 def test_what_is_no_commitment(text: str) -> None:
@@ -149,3 +160,59 @@ def test_points_come_from_the_verdicts() -> None:
 def test_the_same_input_gives_the_same_rows() -> None:
     text = "The security team scans servers weekly.\n\nLaptops must be encrypted."
     assert register(rule(text)) == register(rule(text))
+
+
+def test_a_name_that_the_set_knows_acts() -> None:
+    rows = register(
+        rule(
+            "Norvia must implement monitoring on its servers.\n\nLaptops of Norvia are encrypted.\n\nVisitors of Norvia are"
+            " escorted.\n\nSuppliers tell Norvia of a breach within 24 hours."
+        )
+    )
+    assert (rows[0].who, rows[0].what) == ("Norvia", "implement monitoring on its servers")
+
+
+def test_an_item_with_a_subject_of_its_own_is_no_rest_of_its_lead_in() -> None:
+    rows = register(
+        rule("The officer shall:\n\n- review the rules\n- Exceptions to these rules are reviewed every year.")
+    )
+    assert [(r.who, r.what) for r in rows] == [
+        ("officer", "review the rules"),
+        ("officer", "Exceptions to these rules are reviewed every year"),
+    ]
+
+
+def test_a_row_named_by_a_level_says_its_columns() -> None:
+    (row,) = register(
+        rule("| Criticality | Restored in | Retention |\n|---|---|---|\n| Medium | 72 hours | 3 months |")
+    )
+    assert row.what == "Criticality Medium; Restored in 72 hours; Retention 3 months"
+
+
+def test_what_a_document_is_for_is_no_duty() -> None:
+    assert register(rule("- Implement a framework of controls for all systems", heading="Purpose")) == ()
+    assert register(rule("- Implement a framework of controls for all systems")) != ()
+
+
+def test_fields_of_a_form_are_no_duties() -> None:
+    assert register(rule("| Field | Meaning |\n|---|---|\n| Test plan | How the change will be tested |")) == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("Passwords must be at least 12 characters long.", "Password settings"),
+        ("Administrators must sign in with MFA.", "Sign-in settings"),
+        ("The security team keeps an inventory of servers.", "The inventory"),
+        ("Audit logs are kept for one year.", "Retention settings"),
+        ("Users must not share their passwords.", "The rule as communicated"),
+        ("Unneeded software is removed from servers.", "Export of device management"),
+        ("Access of leavers is removed within one day.", "List of leavers"),
+        ("Executive management approves the security policy.", "The approved version"),
+        ("Workstations log off automatically after 15 minutes.", "Sign-in settings"),
+        ("Vendor access must be covered by an agreement.", "Vendor list"),
+    ],
+)
+def test_the_evidence_suits_what_is_done_and_to_what(text: str, asked: str) -> None:
+    (row,) = register(rule(text))
+    assert row.evidence.startswith(asked)
