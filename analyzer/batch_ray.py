@@ -97,7 +97,14 @@ class RayEngine:
     def _gather(self) -> list[Outcome]:
         """Outcomes of what is done by now; waits a moment where nothing is."""
         waited = {ref: hand for hand in self._workers for ref in hand.refs}
-        done, _ = self._ray.wait(list(waited), num_returns=1, timeout=1.0, fetch_local=False) if waited else ([], [])
+        try:
+            done, _ = (
+                self._ray.wait(list(waited), num_returns=1, timeout=1.0, fetch_local=False) if waited else ([], [])
+            )
+        except ConnectionError:  # from Ray's client; without it Ray ends the process by itself
+            raise PolicyGapsError(
+                "ray: the cluster no longer answers; what was done so far is kept, and the same command goes on from there"
+            ) from None
         out: list[Outcome] = []
         for ref in done:
             if waited[ref] in self._workers:

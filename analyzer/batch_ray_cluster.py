@@ -14,6 +14,7 @@ import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
 
@@ -77,6 +78,8 @@ def connect(address: str, workers: int) -> Connection:
             **({"address": address} if address else own), log_to_driver=False, configure_logging=False,
             namespace="policy-gaps",
         )  # fmt: skip
+        if not address:
+            check_loopback(ray.nodes())
     except Exception as error:  # Ray raises bare Exception where its processes do not come up
         made.close()
         raise _refused(address, error) from None
@@ -84,6 +87,13 @@ def connect(address: str, workers: int) -> Connection:
         if threading.current_thread() is threading.main_thread():
             signal.signal(signal.SIGTERM, before)  # Ray puts its own in place, which would end us at once
     return made
+
+
+def check_loopback(nodes: list[dict[str, Any]]) -> None:
+    """Raises RuntimeError where a cluster of our own listens elsewhere: Ray was imported before, under other settings."""
+    for node in nodes:
+        if not ip_address(node["NodeManagerAddress"]).is_loopback:
+            raise RuntimeError(f"it would listen on {node['NodeManagerAddress']}; start it in a process of its own")
 
 
 def _refused(address: str, error: Exception) -> SettingsError:

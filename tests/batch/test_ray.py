@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 from batch_support import POISON, TESTS, batch, export, write_documents
 
-from analyzer.batch_ray_cluster import for_workers
+from analyzer.batch_ray_cluster import check_loopback, for_workers
 from analyzer.batch_recipe import Recipe
 from analyzer.config import Settings
 from analyzer.errors import MissingExtraError
@@ -103,6 +103,12 @@ def ray_processes(since: float) -> list[str]:
         if not found or time.monotonic() > until:
             return found
         time.sleep(0.2)
+
+
+def test_a_cluster_of_our_own_that_would_listen_elsewhere_is_refused() -> None:
+    check_loopback([{"NodeManagerAddress": "127.0.0.1"}, {"NodeManagerAddress": "::1"}])
+    with pytest.raises(RuntimeError, match=r"it would listen on 192\.0\.2\.2"):
+        check_loopback([{"NodeManagerAddress": "127.0.0.1"}, {"NodeManagerAddress": "192.0.2.2"}])
 
 
 @pytest.mark.skipif(HAS_RAY, reason="Ray is installed")

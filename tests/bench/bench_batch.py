@@ -45,11 +45,11 @@ class Bench:
     repeat: int
     work: Path
 
-    def batch(self, folder: Path, store: Path, workers: int) -> Used:
+    def batch(self, folder: Path, store: Path, workers: int, *more: str) -> Used:
         """One batch run."""
         return run(
             [*POLICY_GAPS, "batch", str(folder), "--store", f"sqlite:///{store}", "--workers", str(workers), "--sets",
-             "folder", "--quiet"],
+             "folder", "--quiet", *more],
             cwd=ROOT, allowed=(0, UNREAD),
         )  # fmt: skip
 
@@ -69,7 +69,8 @@ def peer(bench: Bench) -> dict[str, str]:
                 f"{workers} worker{'s' * (workers > 1)}, cold",
                 f"{workers} worker{'s' * (workers > 1)}, unchanged",
             ):
-                seconds.setdefault(name, []).append(bench.batch(docs, store, workers).seconds)
+                report = ("--out", str(bench.work / "report.json"))  # the yardstick writes one, too
+                seconds.setdefault(name, []).append(bench.batch(docs, store, workers, *report).seconds)
     base = statistics.median(seconds["yardstick"]) if "yardstick" in seconds else 0.0
     rows = []
     for name, taken in seconds.items():
