@@ -5,7 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from analyzer.datatypes import DocumentReport, Header, HeaderField
-from analyzer.ui import intake, nav, parts, progress
+from analyzer.ui import as_read, intake, nav, parts, progress
 from analyzer.ui.index import ReportIndex
 from analyzer.ui.labels import counted, escaped, percent, type_name
 from analyzer.ui.session import workspace
@@ -65,6 +65,7 @@ def _document(name: str, report: DocumentReport | None, index: ReportIndex | Non
             _kind(name, report, types, number)
             _header(report.header)
             _notices(report)
+            as_read.panel(name, number)
             nav.link("evidence", "Open the document with its findings", icon=":material/find_in_page:", document=name)
         if name in workspace().files and st.button(
             "Remove from the set", key=f"remove_{number}", icon=":material/close:"

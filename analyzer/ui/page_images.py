@@ -7,7 +7,7 @@ import logging
 import threading
 from collections.abc import Sequence
 
-from analyzer.datatypes import Box, Status
+from analyzer.datatypes import Box
 
 LOG = logging.getLogger(__name__)
 WIDTH = 1400  # pixels of a page's longer way across
@@ -15,18 +15,20 @@ FILLS: dict[str, tuple[int, int, int, int]] = {
     "covered": (31, 102, 173, 46),
     "weak": (243, 170, 40, 70),
     "contradicted": (140, 29, 24, 56),
+    "aside": (90, 90, 90, 40),
 }
 EDGES: dict[str, tuple[int, int, int, int]] = {
     "covered": (31, 102, 173, 230),
     "weak": (176, 112, 0, 235),
     "contradicted": (140, 29, 24, 235),
+    "aside": (90, 90, 90, 200),
 }
 # PDFium is not safe to call from two threads.
 _one_at_a_time = threading.Lock()
 
 
-def page_image(data: bytes, number: int, boxes: Sequence[tuple[Box, Status]]) -> bytes | None:
-    """PNG of page `number` (from 1) with the boxes on it; None where the page cannot be drawn."""
+def page_image(data: bytes, number: int, boxes: Sequence[tuple[Box, str]]) -> bytes | None:
+    """PNG of page `number` (from 1) with the boxes on it, each by its status or "aside"; None where the page cannot be drawn."""
     import pypdfium2 as pdfium
     from PIL import Image, ImageDraw
 
