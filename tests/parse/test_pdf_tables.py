@@ -145,6 +145,46 @@ def test_values_of_form_fields_are_read_at_their_place() -> None:
     assert all(box.x0 >= 60 and box.x1 <= 462 and 230 <= box.top <= 322 for box in value.location.boxes)
 
 
+def unlabelled_form() -> bytes:
+    """Fields whose label is their name alone, and boxes to tick."""
+    from reportlab.pdfgen import canvas
+
+    out = io.BytesIO()
+    pdf = canvas.Canvas(out, pagesize=(595, 842))
+    pdf.setFont("Helvetica", 11)
+    pdf.drawString(60, 780, "All staff follow these rules.")
+    fields = pdf.acroForm
+    fields.textfield(name="policyOwner", value="Head of Security", x=60, y=700, width=300, height=20)
+    fields.textfield(name="Text1", value="Reviewed in May", x=60, y=640, width=300, height=20)
+    fields.textfield(name="x9", tooltip="Next review", value="1 May 2027", x=60, y=580, width=300, height=20)
+    fields.checkbox(name="access_is_logged", checked=True, x=60, y=520, size=14)
+    fields.checkbox(name="access_is_free", checked=False, x=60, y=490, size=14)
+    for y, label, checked in ((440, "Backups are encrypted.", True), (410, "Backups are kept at home.", False)):
+        fields.checkbox(name=f"box_{y}", tooltip="unused", checked=checked, x=60, y=y, size=14)
+        pdf.drawString(82, y + 3, label)
+    pdf.drawString(60, 380, "Keys are rotated every year.")
+    for value in ("yes", "no"):
+        fields.radio(
+            name="kind", value=value, selected=value == "yes", x=400 if value == "yes" else 450, y=377, size=14
+        )
+    pdf.save()
+    return out.getvalue()
+
+
+def test_fields_without_a_printed_label_are_told_by_their_name() -> None:
+    document = parse_document("form.pdf", unlabelled_form())
+    lines = "\n".join(f"{b.label} {b.text}".strip() for b in document.blocks).split("\n")
+    assert "Policy owner: Head of Security" in lines
+    assert "Reviewed in May" in lines
+    assert "Next review: 1 May 2027" in lines
+    assert "\u2611 access is logged" in lines
+    assert "\u2611 Backups are encrypted." in lines
+    assert "Backups are kept at home." in lines
+    assert "Keys are rotated every year. \u2611" in lines
+    assert "free" not in document.text
+    assert "unused" not in document.text
+
+
 def test_text_boxes_are_text_and_comments_are_kept_apart() -> None:
     pdf = page()
     pdf.text(20, 30, "Access is reviewed every quarter by the owner.")
