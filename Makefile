@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PORT ?= 8501
 
-.PHONY: app test setup setup-dev browser figures model parity bench docs transcripts clean
+.PHONY: app test setup setup-dev browser ray figures model parity bench docs transcripts clean
 .DEFAULT_GOAL := app
 
 setup: $(VENV)/.ready
@@ -30,11 +30,16 @@ app: setup
 test: setup-dev
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/mypy
 	$(BIN)/policy-gaps corpus check
-	$(BIN)/pytest -n 2 --ignore tests/browser
+	$(BIN)/pytest -n 2 --ignore tests/browser -m "not ray"
 
 # The journeys in a real Chromium (a system package).
 browser: setup-dev
 	$(BIN)/pytest tests/browser
+
+# Ray clusters on this machine, one of which loses a node; Ray gives its processes half a minute to start, so run it on a quiet one.
+ray: setup-dev
+	$(BIN)/pip install -q -c constraints.txt -e '.[ray]'
+	$(BIN)/pytest tests/batch/test_ray.py
 
 GOLD ?=
 PEER ?=

@@ -19,12 +19,11 @@ from analyzer.batch_recipe import Recipe
 from analyzer.config import Settings
 from analyzer.errors import MissingExtraError
 
-pytestmark = pytest.mark.slow
 HERE = Path(__file__).resolve().parent
 LIMIT = 400  # seconds, after which a run counts as hung
 LOOPBACK = {"0100007F", "0000000000000000FFFF00000100007F", "00000000000000000000000001000000"}
 HAS_RAY = importlib.util.find_spec("ray") is not None
-needs_ray = pytest.mark.skipif(not HAS_RAY or sys.platform != "linux", reason="needs Ray, and /proc")
+NO_RAY = pytest.mark.skipif(not HAS_RAY or sys.platform != "linux", reason="needs Ray, and /proc")
 
 
 def on_ray(**arguments: Any) -> dict[str, Any]:
@@ -40,7 +39,8 @@ def on_ray(**arguments: Any) -> dict[str, Any]:
     return made
 
 
-@needs_ray
+@pytest.mark.ray
+@NO_RAY
 def test_a_lost_node_loses_nothing_and_the_report_is_that_of_the_local_engine(tmp_path: Path) -> None:
     folder = tmp_path / "policies"
     write_documents(folder, 60)
@@ -52,7 +52,8 @@ def test_a_lost_node_loses_nothing_and_the_report_is_that_of_the_local_engine(tm
     assert export(spread) == export(local)
 
 
-@needs_ray
+@pytest.mark.ray
+@NO_RAY
 def test_lost_workers_lose_nothing_and_a_cluster_of_our_own_keeps_to_loopback_and_leaves_nothing(
     tmp_path: Path,
 ) -> None:
@@ -74,7 +75,8 @@ def test_lost_workers_lose_nothing_and_a_cluster_of_our_own_keeps_to_loopback_an
     assert not ray_processes(since=began)
 
 
-@needs_ray
+@pytest.mark.ray
+@NO_RAY
 def test_a_stopped_run_is_taken_up_by_the_other_engine(tmp_path: Path) -> None:
     folder = tmp_path / "policies"
     write_documents(folder, 40)

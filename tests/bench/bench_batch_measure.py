@@ -65,7 +65,8 @@ def run(
     watcher.start()
     # wait4 tells the processor time of the parent and of all children that it waited for, to the end.
     assert process.stderr is not None
-    used.stderr = process.stderr.read()
+    with process.stderr:
+        used.stderr = process.stderr.read()
     _, status, usage = os.wait4(process.pid, 0)
     used.seconds = perf_counter() - started
     process.returncode = os.waitstatus_to_exitcode(status)
