@@ -22,7 +22,7 @@ _GENERIC = frozenset(
     "we you they it he she employee user everyone company organization organisation management staff team all member people department of"
     " the and or a an our its their chief appropriate relevant designated authorized".split()
 )
-_ARTICLE = re.compile(r"^(?:the|an?|our|its|their|all|any|each|every|only)\s+", re.IGNORECASE)
+_ARTICLE = re.compile(r"^(?:only\s+)?(?:the|an?|our|its|their|all|any|each|every)\s+|^only\s+", re.IGNORECASE)
 
 
 def named_roles(actor: str) -> frozenset[str]:

@@ -123,7 +123,7 @@ def _row(statement: Statement, own: Sequence[Frame], points: Points, names: froz
     )  # fmt: skip
 
 
-_SIGNING_IN = re.compile(r"\blog(?:s|ged|ging)?[ -]?(?:on|off|in|out)\b", re.IGNORECASE)
+_SIGNING_IN = re.compile(r"\b(?:log|sign)(?:s|g?ed|g?ing)?[ -]?(?:on|off|in|out)\b", re.IGNORECASE)
 
 
 def _topic(promised: Sequence[Frame]) -> tuple[list[str], frozenset[str]]:
@@ -131,7 +131,7 @@ def _topic(promised: Sequence[Frame]) -> tuple[list[str], frozenset[str]]:
     actions = ["store" if f.action == "retain" and not f.quantities else f.action for f in promised]
     words = frozenset(w for f in promised for w in (*f.theme, *f.words))
     if _SIGNING_IN.search(promised[0].sentence):
-        actions, words = [a for a in actions if a != "log"], words - {"log"} | {"login"}
+        actions, words = [a for a in actions if a not in ("log", "sign")], words - {"log"} | {"login"}
         return actions, words
     return [*actions, *(f.verb for f in promised)], words
 

@@ -107,7 +107,8 @@ def is_commitment(statement: Statement, own: Sequence[Frame]) -> bool:
     titled = statement.headings and _FOR_WHAT.match(statement.headings[-1])
     if titled and statement.kind == "list_item" and not _HARD.search(text):
         return False
-    if _EXPLAINS.search(text) and not first.acts and not re.search(r"\b(?:must|shall|required)\b", text):
+    acts = first.acts and first.subject.lower() not in ("they", "you")
+    if _EXPLAINS.search(text) and not acts and not re.search(r"\b(?:must|shall|required)\b", text):
         return False
     if len(text.split()) < 3 or _ASKING_READER.match(text) or text.rstrip().endswith(":"):
         return False

@@ -94,5 +94,11 @@ def _own_names(statements: Sequence[Statement]) -> Iterator[str]:
 
 def _answers(words: frozenset[str], title: frozenset[str]) -> bool:
     """Whether a document of these title words is what the name means: one holds the other, or most words are shared."""
-    shared = len(words & title)
-    return shared > 0 and (shared == len(words) or shared == len(title) or shared / len(words | title) >= 0.6)
+    a, b = _stems(words), _stems(title)
+    shared = len(a & b)
+    return shared > 0 and (shared == len(a) or shared == len(b) or shared / len(a | b) >= 0.6)
+
+
+def _stems(words: frozenset[str]) -> frozenset[str]:
+    """Words by their beginnings: "media disposal" and "disposable media" are one policy."""
+    return frozenset(w[:6] for w in words)

@@ -130,6 +130,12 @@ def test_what_is_no_reference_to_a_policy_of_ours(text: str) -> None:
     assert contradictions(rule(text), titles=["Something else"]) == ()
 
 
+def test_a_policy_under_a_title_of_other_endings_is_there() -> None:
+    text = "Disks are disposed of according to the Norvia Media Disposal Policy."
+    assert contradictions(rule(text), titles=["14. Disposable Media Policy"]) == ()
+    assert contradictions(rule(text), titles=["Mobile Device Policy"]) != ()
+
+
 def test_every_pair_yields_statements() -> None:
     for pair in pairs():
         assert {s.location.document for s in both(pair)} == {"a.md", "b.md"}, pair["id"]
