@@ -78,6 +78,7 @@ def read_docx(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> D
     facts = reader.facts
     facts.metadata = _properties(package)
     facts.title = _title(facts, drafts, reader.title)
+    facts.warnings.extend(_embedded(package, root))
     changes = sum(1 for _ in root.iter(*_CHANGES)) if root is not None else 0
     if changes:
         message = f"the draft has {changes} open tracked changes; they are read as accepted"
@@ -92,6 +93,20 @@ def _main_part(package: Package) -> str:
         if (node.get("Type") or "").endswith("/officeDocument") and target in package.names:
             return target
     return "word/document.xml"
+
+
+def _embedded(package: Package, root: _Element) -> list[Notice]:
+    """What is inside the file and is not its text: files attached to it, and parts that Word would merge in."""
+    files = sum("/embeddings/" in name for name in package.names)
+    parts = sum(1 for _ in root.iter(W + "altChunk"))
+    notices = []
+    if files:
+        message = f"{files} embedded file(s) are not read; give them as documents of their own"
+        notices.append(Notice("embedded_file", message))
+    if parts:
+        message = f"{parts} embedded part(s) of the text are not read; open the file in Word and save it again"
+        notices.append(Notice("embedded_part", message))
+    return notices
 
 
 def _properties(package: Package) -> list[tuple[str, str]]:
@@ -181,7 +196,7 @@ class DocxReader:
 
     def _blocks(self, parent: _Element, depth: int) -> None:
         if depth > _MAX_DEPTH:
-            raise DocumentError("damaged_file", "the document is nested too deeply; save it again in Word")
+            raise _too_deep()
         for node in parent:
             tag = node.tag
             if tag == _P:
@@ -287,8 +302,10 @@ class DocxReader:
             tag = child.tag
             if tag == _RUN:
                 self._run(child, inline, depth, bold=bold)
-            elif tag in _SKIPPED or not isinstance(tag, str) or depth > _MAX_DEPTH:
+            elif tag in _SKIPPED or not isinstance(tag, str):
                 continue
+            elif depth > _MAX_DEPTH:
+                raise _too_deep()
             elif tag == _ALTERNATE:
                 self._runs(_chosen(child), inline, depth + 1, bold=bold)
             else:
@@ -394,6 +411,10 @@ class DocxReader:
         if len(rows) > 1:
             return False
         return max(sum(len((t.text or "").split()) for t in cell.iter(_TEXT)) for cell in rows[0]) > 120
+
+
+def _too_deep() -> DocumentError:
+    return DocumentError("damaged_file", "the document is nested too deeply; save it again in Word")
 
 
 def _child(node: _Element, tag: str) -> _Element | None:

@@ -97,6 +97,8 @@ def _tree(markup: str) -> _Element:
         raise DocumentError("damaged_file", "the HTML cannot be read; save the page again from a browser") from error
     if root is None:
         raise DocumentError("no_text", "the HTML holds no text")
+    if parser.error_log.filter_types(etree.ErrorTypes.ERR_RESOURCE_LIMIT):  # the rest of the page is not in the tree
+        raise DocumentError("damaged_file", "nested too deeply to be read whole; save the page again from a browser")
     return root
 
 

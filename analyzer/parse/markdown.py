@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
 
 MEDIA_TYPE = "text/markdown"
+_MAX_NESTING = 60  # quotes and lists inside each other
 _FRONT_MATTER = re.compile(r"\A\s*(-{3}|\+{3})[ \t]*\n(.*?\n)?(?:\1|\.{3})[ \t]*(?:\n|\Z)", re.S)
 _ENTRY = re.compile(r"([A-Za-z][\w .-]{0,60}?)\s*[:=](?:\s+|$)(.*)")
 # Marks of site generators that carry no text: template tags, containers, admonitions, attribute lists.
@@ -54,7 +55,7 @@ def read_markdown(source: Source, text: str, limits: Limits = DEFAULT_LIMITS) ->
     body = grids_to_pipes(_GENERATOR_LINE.sub("", body))
     body = re.sub(r"(?m)^([ \t]*#{1,6}[^\n{]*)" + _ATTRIBUTES.pattern + r"[ \t]*$", r"\1", body)
     try:
-        drafts, facts = fragment_drafts(_renderer().render(body))
+        drafts, facts = fragment_drafts(_rendered(body))
     except RecursionError as error:
         raise DocumentError(
             "damaged_file", "the Markdown is nested too deeply; flatten its lists and quotes"
@@ -65,6 +66,16 @@ def read_markdown(source: Source, text: str, limits: Limits = DEFAULT_LIMITS) ->
         drafts = _with_front_matter(drafts, front)
     facts.title = _title(facts, drafts)
     return assemble(source, drafts, facts, limits)
+
+
+def _rendered(body: str) -> str:
+    """Markdown as HTML. Raises DocumentError damaged_file where the renderer would leave out what is nested deeper."""
+    parser, env = _renderer(), dict[str, object]()
+    tokens = parser.parse(body, env)
+    if any(t.level >= _MAX_NESTING - 1 and t.type in ("blockquote_open", "list_item_open") for t in tokens):
+        raise DocumentError("damaged_file", "the Markdown is nested too deeply; flatten its lists and quotes")
+    html: str = parser.renderer.render(tokens, parser.options, env)
+    return html
 
 
 def _split_front_matter(text: str) -> tuple[str, str]:
@@ -109,7 +120,7 @@ def _renderer() -> MarkdownIt:
     from markdown_it import MarkdownIt
     from mdit_py_plugins.footnote import footnote_plugin
 
-    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": 60}).enable(["table", "strikethrough"])
+    parser = MarkdownIt("commonmark", {"html": True, "maxNesting": _MAX_NESTING}).enable(["table", "strikethrough"])
     # Policies indent by four spaces without meaning code; text must not be lost to it.
     parser.disable("code")
     parser.use(footnote_plugin)

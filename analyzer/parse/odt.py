@@ -62,6 +62,10 @@ def read_odt(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Do
     return assemble(source, drafts, reader.facts, limits)
 
 
+def _too_deep() -> DocumentError:
+    return DocumentError("damaged_file", "the document is nested too deeply; save it again")
+
+
 def _metadata(loaded: Any) -> Iterator[tuple[str, str]]:
     for node in loaded.meta.childNodes:
         yield node.qname[1], "".join(child.data for child in node.childNodes if child.nodeType == 3)
@@ -121,7 +125,7 @@ class _OdtReader:
 
     def _blocks(self, parent: Any, depth: int, level: int) -> None:
         if depth > _MAX_DEPTH:
-            raise DocumentError("damaged_file", "the document is nested too deeply; save it again")
+            raise _too_deep()
         for node in parent.childNodes:
             if node.nodeType != 1:
                 continue
@@ -192,7 +196,7 @@ class _OdtReader:
                     self._heading(child)
                 elif child.qname[1] == "list":
                     if depth > _MAX_DEPTH:
-                        raise DocumentError("damaged_file", "the document is nested too deeply; save it again")
+                        raise _too_deep()
                     self._list(child, depth + 1, level + 1)
                 else:
                     self._blocks(child, depth + 1, level)
@@ -202,8 +206,10 @@ class _OdtReader:
             if child.nodeType == 3:
                 inline.add(child.data.replace("\n", " ").replace("\r", " "), bold=bold, anchor=anchor)
                 continue
-            if child.nodeType != 1 or depth > _MAX_DEPTH:
+            if child.nodeType != 1:
                 continue
+            if depth > _MAX_DEPTH:
+                raise _too_deep()
             name = child.qname[1]
             if name == "s" or name == "tab":
                 inline.add(" ")

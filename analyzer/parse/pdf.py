@@ -52,6 +52,7 @@ def read_pdf(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Do
     try:
         metadata = [(k, clean(v)) for k, v in pdf.get_metadata_dict(skip_empty=True).items() if clean(v)]
         pages = _read_pages(pdf, limits)
+        files = _embedded(pdf)
     finally:
         pdf.close()
     furniture = find_furniture(pages.texts)
@@ -72,7 +73,7 @@ def read_pdf(source: Source, data: bytes, limits: Limits = DEFAULT_LIMITS) -> Do
         ),
         page_characters=tuple(p.characters for p in pages.texts),
         unread_pages=tuple(pages.scanned + pages.garbled),
-        warnings=_notices(pages),
+        warnings=[*files, *_notices(pages)],
     )
     printed = [line for line, kind in furniture[0] if kind == "running_header" and line.size >= 1.25 * builder.body]
     facts.title = clean(printed[0].text) if printed else _title(drafts, dict(metadata).get("Title", ""))
@@ -97,6 +98,13 @@ def _open(data: bytes, limits: Limits) -> PdfDocument:
     if count == 0:
         raise DocumentError("damaged_file", "the PDF has no pages; print or export it to PDF again")
     return pdf
+
+
+def _embedded(pdf: PdfDocument) -> list[Notice]:
+    """Files attached to the document, which are not read."""
+    files = pdf.count_attachments()
+    message = f"{files} embedded file(s) are not read; give them as documents of their own"
+    return [Notice("embedded_file", message)] if files > 0 else []
 
 
 def _read_pages(pdf: PdfDocument, limits: Limits) -> _Pages:

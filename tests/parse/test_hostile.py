@@ -278,3 +278,94 @@ def test_errors_do_not_quote_the_document(form: bytes) -> None:
         parse_document("a", form % b"The secret project is called Bluebird.")
     assert "Bluebird" not in str(caught.value)
     assert caught.value.__cause__ is None or "Bluebird" not in str(caught.value.__cause__)
+
+
+LAST = "The last line is read too."
+
+
+def deep_document(kind: str, depth: int) -> bytes:
+    """A policy with one line nested so deep."""
+    plain = "Access is reviewed every quarter by the owner."
+    if kind == "html":
+        return f"<html><body><p>{plain}</p>{'<div>' * depth}{LAST}{'</div>' * depth}</body></html>".encode()
+    if kind == "quotes.md":
+        return f"{plain}\n\n{'> ' * depth}{LAST}\n".encode()
+    if kind == "lists.md":
+        items = "\n".join("  " * level + "- item" for level in range(depth // 2))
+        return f"{plain}\n\n{items}\n{'  ' * (depth // 2)}- {LAST}\n".encode()
+    if kind == "odt":
+        from odf.opendocument import OpenDocumentText
+        from odf.text import P, Span
+
+        document, inner = OpenDocumentText(), Span(text=LAST)
+        for _ in range(depth):
+            outer = Span()
+            outer.addElement(inner)
+            inner = outer
+        paragraph = P(text=plain + " ")
+        paragraph.addElement(inner)
+        document.text.addElement(paragraph)
+        out = io.BytesIO()
+        document.save(out)
+        return out.getvalue()
+    import docx
+    from docx.oxml import OxmlElement
+
+    document = docx.Document()
+    document.add_paragraph(plain)
+    node = document.add_paragraph()._p
+    for _ in range(depth):
+        outer = OxmlElement("w:smartTag")
+        node.append(outer)
+        node = outer
+    run, text = OxmlElement("w:r"), OxmlElement("w:t")
+    text.text = LAST
+    run.append(text)
+    node.append(run)
+    out = io.BytesIO()
+    document.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("kind", ["html", "quotes.md", "lists.md", "odt", "docx"])
+def test_text_too_deep_to_be_read_is_never_left_out_in_silence(kind: str) -> None:
+    assert LAST in parse_document(f"a.{kind}", deep_document(kind, 20)).text
+    with pytest.raises(DocumentError, match="nested too deeply") as caught:
+        parse_document(f"a.{kind}", deep_document(kind, 240 if kind != "html" else 300))
+    assert caught.value.code == "damaged_file"
+
+
+def test_files_inside_a_document_are_told() -> None:
+    import docx
+    from fpdf import FPDF
+
+    out = io.BytesIO()
+    document = docx.Document()
+    document.add_paragraph("Access is reviewed every quarter by the owner.")
+    document.save(out)
+    with zipfile.ZipFile(out, "a") as package:
+        package.writestr("word/embeddings/oleObject1.bin", b"MZ" + bytes(100))
+    pdf = FPDF()
+    pdf.add_page()
+    pdf.set_font("helvetica", size=11)
+    pdf.multi_cell(0, 6, "Access is reviewed every quarter by the owner.")
+    pdf.embed_file(bytes=b"MZ" + bytes(100), basename="tool.exe")
+    for data in (out.getvalue(), bytes(pdf.output())):
+        (notice,) = parse_document("a", data).warnings
+        assert notice.code == "embedded_file"
+        assert notice.message.startswith("1 embedded file")
+    plain = writers.pdf(), writers.docx()
+    assert not [w for data in plain for w in parse_document("a", data).warnings if w.code == "embedded_file"]
+
+
+def test_text_that_word_would_merge_in_is_told() -> None:
+    import docx
+    from docx.oxml import OxmlElement
+
+    document = docx.Document()
+    paragraph = document.add_paragraph("Access is reviewed every quarter by the owner.")
+    paragraph._p.addnext(OxmlElement("w:altChunk"))
+    out = io.BytesIO()
+    document.save(out)
+    (notice,) = parse_document("a.docx", out.getvalue()).warnings
+    assert (notice.code, "Word" in notice.message) == ("embedded_part", True)
