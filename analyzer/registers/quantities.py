@@ -52,7 +52,7 @@ _FREQUENCY = re.compile(
     rf"|(?P<n2>{_NUMBER})(?:\s?\(\s?\d+\s?\))?[ -](?:business |working |calendar )?(?P<np2>hour|day|week|month|quarter|year)s?\b"
     rf"|(?:calendar |fiscal |financial |business |working |single )?(?P<p2>hour|day|night|week|fortnight|month|quarter|semester|year)\b)"
     rf"|\b(?:every|each) (?P<named>january|february|march|april|may|june|july|august|september|october|november|december|spring|summer|autumn|fall|winter)\b"
-    rf"|\b(?P<adverb>{_ADVERB})\b|(?<=once )per (?P<p3>day|week|month|quarter|year)\b",
+    rf"|(?<!\bbi-)(?<!\bbi )\b(?P<adverb>{_ADVERB})\b|(?<=once )per (?P<p3>day|week|month|quarter|year)\b",
     re.IGNORECASE,
 )
 _TIMES = re.compile(_TIME, re.IGNORECASE)

@@ -162,6 +162,11 @@ def test_the_same_input_gives_the_same_rows() -> None:
     assert register(rule(text)) == register(rule(text))
 
 
+def test_biweekly_is_no_week() -> None:
+    (row,) = register(rule("Backups are tested bi-weekly by the platform team."))
+    assert row.every == "not said exactly"
+
+
 def test_a_name_that_the_set_knows_acts() -> None:
     rows = register(
         rule(
@@ -210,9 +215,15 @@ def test_fields_of_a_form_are_no_duties() -> None:
         ("Access of leavers is removed within one day.", "List of leavers"),
         ("Executive management approves the security policy.", "The approved version"),
         ("Workstations must log off automatically after 15 minutes.", "Sign-in settings"),
+        ("The risk committee shall meet every quarter.", "Agendas and minutes"),
         ("Vendor access must be covered by an agreement.", "Vendor list"),
     ],
 )
 def test_the_evidence_suits_what_is_done_and_to_what(text: str, asked: str) -> None:
     (row,) = register(rule(text))
     assert row.evidence.startswith(asked)
+
+
+def test_what_meets_requirements_holds_no_meeting() -> None:
+    (row,) = register(rule("Disposal services shall meet our security requirements."))
+    assert "minutes" not in row.evidence

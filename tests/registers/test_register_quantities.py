@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from analyzer.registers.quantities import comparable, disagree, number, quantities
@@ -96,6 +96,7 @@ def test_a_deadline_and_an_interval_are_not_compared() -> None:
     assert not disagree(x, y)
 
 
+@settings(deadline=None)
 @given(
     st.integers(1, 9999),
     st.sampled_from(["day", "week", "month", "year", "hour"]),
@@ -107,12 +108,14 @@ def test_a_quantity_never_disagrees_with_itself(count: int, unit: str, word: str
         assert q.low <= q.high
 
 
+@settings(deadline=None)
 @given(st.text(max_size=200))
 def test_any_text_is_read(text: str) -> None:
     for q in quantities(text):
         assert 0 <= q.start < q.end <= len(text.lower())
 
 
+@settings(deadline=None)
 @given(st.integers(0, 10**6))
 def test_numbers(n: int) -> None:
     assert number(f"{n:,}") == n == number(str(n))
