@@ -46,9 +46,14 @@ PEER ?=
 figures: setup-dev
 	$(BIN)/python -m analyzer.learn.figures $(if $(GOLD),--gold $(GOLD)) $(if $(PEER),--peer $(PEER))
 
-# Rebuild models/ from the corpus and a labelled set; resumable (.model-work), two to three hours at most on two cores.
+# Rebuild models/ from the corpus and labelled documents; resumable (.model-work). TEACHER=yes lets a large encoder teach
+# the small one, on documents without labels too (UNLABELLED=DIR): six times the time.
+UNLABELLED ?=
+TEACHER ?=
 model: setup-dev
-	$(BIN)/python -m analyzer.learn.build --gold $(GOLD) --work .model-work --out models
+	$(if $(TEACHER),$(BIN)/pip install -q -c constraints.txt -e '.[train]')
+	$(BIN)/python -m analyzer.learn.build --gold $(GOLD) --work .model-work --out models \
+	  $(if $(TEACHER),--teacher $(if $(UNLABELLED),--unlabelled $(UNLABELLED)))
 
 # The samples in every format, and files that hold one text: make parity FILES="a.pdf a.md a.docx"
 parity: setup-dev

@@ -17,7 +17,7 @@ from analyzer.calibration import Calibration, sigmoid
 from analyzer.config import Settings
 from analyzer.datatypes import Corpus, Coverage, Document, Evidence, PointOfFocus, Signal, Statement, Status
 from analyzer.elements import ElementReader
-from analyzer.features import BARRED, FLOOR, SOFT, Cells, cells
+from analyzer.features import FLOOR, Cells, cells, is_barred, is_soft
 from analyzer.match import Matcher, Pairs
 
 MAX_EVIDENCE = 5
@@ -55,15 +55,13 @@ class Judge:
     calibration: Calibration
     elements: ElementReader
     criterion_index: np.ndarray
-    prior: np.ndarray
 
 
 def make_judge(corpus: Corpus, matcher: Matcher, calibration: Calibration, elements: ElementReader) -> Judge:
     """Line up corpus and fitted parts."""
     criteria = {c.id: i for i, c in enumerate(corpus.criteria)}
     index = np.array([criteria[p.criterion] for p in corpus.points])
-    prior = np.array([calibration.prior.get(p.id, calibration.default_prior) for p in corpus.points], np.float32)
-    return Judge(corpus, matcher, calibration, elements, index, prior)
+    return Judge(corpus, matcher, calibration, elements, index)
 
 
 def expected_levels(corpus: Corpus, policy_type: str | None) -> np.ndarray:
@@ -92,7 +90,7 @@ def assess(
     commitments = [s.commitment for s in statements if s.commitment is not None]
     if len(commitments) != len(statements):
         raise ValueError("assess: statements without commitments; call commitment.with_commitments first")
-    table = cells(pairs, commitments, criterion_of=judge.criterion_index, expected=expected, prior=judge.prior)
+    table = cells(pairs, commitments, criterion_of=judge.criterion_index, expected=expected)
     desk = _Desk(judge, document, tuple(statements), pairs, table, settings, expected, set_name)
     return tuple(desk.verdict(j, point) for j, point in enumerate(judge.corpus.points))
 
@@ -170,7 +168,7 @@ class _Desk:
             lacks = tuple(said + [f"does not state: {label}" for label in absent])
             if not lacks:
                 lacks = (self.judge.elements.likely_lack(point.id, self.pairs.embeddings[chosen[0]]),)
-        fragile = len(evidence) == 1 or self.table.values[j][1] < self.table.values[j][0] - 3
+        fragile = len(evidence) == 1 or self.table.lead[j] > 3
         where = self._place(chosen[0])
         if status == "covered":
             count = f"{len(evidence)} passages" if len(evidence) > 1 else "one passage"
@@ -195,7 +193,7 @@ class _Desk:
         commitment = self.statements[i].commitment
         if commitment is None:
             return ""
-        if commitment.kind in SOFT:
+        if is_soft(commitment):
             return f"the passage {KIND_WORDS[commitment.kind]}"
         if commitment.hedges:
             return f"it is hedged (“{commitment.hedges[0]}”)"
@@ -241,7 +239,7 @@ class _Desk:
             return replace(blank, nearest=nearest, reason="Not addressed: no passage comes near this point.")
         if kind == "exclusion":
             reason = f"Not documented here: the passage {self._place(top)} puts it outside the document's scope."
-        elif kind in BARRED or kind in SOFT:
+        elif (commitment := self.statements[top].commitment) and (is_barred(commitment) or is_soft(commitment)):
             reason = f"Not documented; closest {self._place(top)}, but it {KIND_WORDS[kind]}."
         else:
             reason = f"Not documented; closest {self._place(top)}, but it only touches the topic."

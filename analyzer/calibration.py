@@ -39,8 +39,6 @@ class Calibration:
     weak_threshold: float
     covered_threshold: float
     evidence_margin: float
-    prior: dict[str, float]  # log-odds of a point in any policy document
-    default_prior: float
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -68,8 +66,6 @@ def load_calibration(root: Path) -> Calibration:
             float(raw["weak_threshold"]),
             float(raw["covered_threshold"]),
             float(raw["evidence_margin"]),
-            {str(k): float(v) for k, v in raw["prior"].items()},
-            float(raw["default_prior"]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"models/calibration.json: {type(error).__name__}; reinstall, or make model") from None

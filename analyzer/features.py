@@ -5,6 +5,7 @@ The same function serves training (calibrate.py) and analysis (assess.py).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,70 +24,87 @@ SOFT: frozenset[CommitmentKind] = frozenset(("aspiration", "purpose", "reference
 SOFT_PENALTY = 1.0
 FLOOR = -12.0  # log-odds where no statement can count
 
+LOWEST = -6.0  # how little a passage can say against a point: below, differences mean nothing
+
 FEATURES = (
-    "best", "second", "third", "mass", "all_kinds", "strength", "lexical_best", "lexical_at_best", "siblings", "document",
-    "primary", "secondary", "prior", "size", "soft", "hedged",
-)  # fmt: skip
+    "mass",
+    "strength",
+    "lexical_best",
+    "lexical_at_best",
+    "siblings",
+    "primary",
+    "secondary",
+    "size",
+    "soft",
+    "hedged",
+)
+# A note to the writer, where a field with a label that is not filled in names the matter at least.
+_NOTE = re.compile(r"\b(?:tb[dac]|todo|fixme|xx+|coming soon|lorem|insert|describe|specify|content|to follow)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
 class Cells:
-    """Features (points, len(FEATURES)), and per point the order of statements by usable log-odds (points, up to K)."""
+    """Features (points, len(FEATURES)), and what they come from."""
 
     values: np.ndarray
     usable: np.ndarray  # (statements, points): log-odds after what kind of statement it is
     best: np.ndarray  # (points,) index of the best statement, -1 if none
+    lead: np.ndarray  # (points,) by how much the best statement is ahead of the second
+
+
+def is_barred(commitment: Commitment) -> bool:
+    """Whether a statement of this kind can document nothing. A field that waits to be filled in ("Owner | [ROLE]") can in
+    part, a note to its writer ("TODO: describe reviews") cannot."""
+    if commitment.kind == "placeholder":
+        return not commitment.placeholders or any(map(_NOTE.search, commitment.placeholders))
+    return commitment.kind in BARRED
+
+
+def is_soft(commitment: Commitment) -> bool:
+    """Whether a statement of this kind can document a point in part only."""
+    return commitment.kind in SOFT or (commitment.kind == "placeholder" and not is_barred(commitment))
 
 
 def usable_logits(pairs: Pairs, commitments: Sequence[Commitment]) -> np.ndarray:
     """`documented` with barred statements at FLOOR and soft ones lowered, (statements, points)."""
-    shift = np.array([SOFT_PENALTY if c.kind in SOFT else 0.0 for c in commitments], np.float32)
-    barred = np.array([c.kind in BARRED for c in commitments], bool)
+    shift = np.array([SOFT_PENALTY if is_soft(c) else 0.0 for c in commitments], np.float32)
+    barred = np.array([is_barred(c) for c in commitments], bool)
     usable = np.maximum(pairs.documented - shift[:, None], FLOOR)
     usable[barred] = FLOOR
     return usable
 
 
-def cells(
-    pairs: Pairs,
-    commitments: Sequence[Commitment],
-    *,
-    criterion_of: np.ndarray,
-    expected: np.ndarray,
-    prior: np.ndarray,
-) -> Cells:
+def cells(pairs: Pairs, commitments: Sequence[Commitment], *, criterion_of: np.ndarray, expected: np.ndarray) -> Cells:
     """Features of every point in one document.
 
     `criterion_of`: (points,) index of the point's criterion; `expected`: (points,) 2 primary, 1 secondary, 0 no, for the
-    document's kind of policy; `prior`: (points,) log-odds of the point being documented in any policy document.
+    document's kind of policy. No feature knows how often a point is documented elsewhere: a true statement of a point that
+    policies seldom address counts as much as one of a common point.
     """
     n, width = pairs.documented.shape
     if n == 0:
         values = np.zeros((width, len(FEATURES)), np.float32)
-        values[:, :5] = FLOOR
-        values[:, FEATURES.index("prior")] = prior
-        return Cells(values, np.zeros((0, width), np.float32), np.full(width, -1))
+        values[:, FEATURES.index("mass")] = values[:, FEATURES.index("siblings")] = LOWEST
+        none = np.full(width, -1)
+        return Cells(values, np.zeros((0, width), np.float32), none, np.zeros(width, np.float32))
     usable = usable_logits(pairs, commitments)
-    top = np.sort(usable, axis=0)[::-1]
     best_at = usable.argmax(0)
     columns = np.arange(width)
-    best = top[0]
-    second = top[1] if n > 1 else np.full(width, FLOOR, np.float32)
-    third = top[2] if n > 2 else np.full(width, FLOOR, np.float32)
+    best = usable[best_at, columns]
+    second = np.sort(usable, axis=0)[-2] if n > 1 else np.full(width, FLOOR, np.float32)
     mass = np.log(np.exp(np.minimum(usable, 20)).sum(0) + 1e-9)
-    siblings = _siblings(best, criterion_of)
-    soft = np.array([c.kind in SOFT for c in commitments], np.float32)
+    soft = np.array([is_soft(c) for c in commitments], np.float32)
     hedged = np.array([bool(c.hedges) for c in commitments], np.float32)
     values = np.stack(
         [
-            best, second, third, mass, pairs.documented.max(0), pairs.strength[best_at, columns],
-            pairs.lexical.max(0), pairs.lexical[best_at, columns], siblings, np.full(width, best.mean()),
-            (expected == 2).astype(np.float32), (expected == 1).astype(np.float32), prior,
-            np.full(width, np.log1p(n)), soft[best_at], hedged[best_at],
+            np.maximum(mass, LOWEST), pairs.strength[best_at, columns], pairs.lexical.max(0),
+            pairs.lexical[best_at, columns], np.maximum(_siblings(best, criterion_of), LOWEST),
+            (expected == 2).astype(np.float32), (expected == 1).astype(np.float32), np.full(width, np.log1p(n)),
+            soft[best_at], hedged[best_at],
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip
-    return Cells(values, usable, np.where(best > FLOOR, best_at, -1))
+    return Cells(values, usable, np.where(best > FLOOR, best_at, -1), best - second)
 
 
 def _siblings(best: np.ndarray, criterion_of: np.ndarray) -> np.ndarray:

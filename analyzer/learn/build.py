@@ -1,10 +1,11 @@
 """`make model`: corpus and labelled documents -> models/, from a seed, resumable.
 
-    python -m analyzer.learn.build --gold DIR --work .model-work [--out models]
+    python -m analyzer.learn.build --gold DIR --work .model-work [--teacher [--unlabelled DIR]] [--out models]
 
-Steps, each kept under --work and skipped when it is there: two encoders, each on half of the training groups, read the
-other half (what calibration learns from); one encoder on all training documents; calibration; export. Documents of the
-split `val` are never opened.
+Steps, each kept under --work and skipped when it is there: an encoder for all training documents, and one for each half
+of the training groups; the halves read each other (what calibration learns from); calibration; export. With --teacher a
+large encoder (all-mpnet-base-v2) learns each lesson too, and a second small one learns the labels and what the two say on
+average, on documents without labels too. Documents of the split `val`, and others of their organisations, are never opened.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -20,19 +22,30 @@ from analyzer.calibration import Logistic, dump_logistic, sigmoid
 from analyzer.corpus import load_corpus
 from analyzer.datatypes import Corpus
 from analyzer.encode_text import statement_input
-from analyzer.learn.calibrate import base_rates, best_threshold, fit, table_of
-from analyzer.learn.dataset import MASK, GoldDocument, corpus_items, gold_items, join, load_gold
+from analyzer.learn.bases import minilm_path, mpnet_path
+from analyzer.learn.calibrate import best_threshold, fit, table_of
+from analyzer.learn.dataset import (
+    MASK,
+    GoldDocument,
+    Items,
+    corpus_items,
+    gold_items,
+    held_out_organisations,
+    join,
+    load_gold,
+    load_unlabelled,
+)  # fmt: skip
 from analyzer.learn.export import digests, export_encoder, export_heads, export_lexicon
-from analyzer.learn.train import TrainSettings, embed, load_base, minilm_path, train
+from analyzer.learn.train import TrainSettings, embed, load_base, train
 from analyzer.lexical import fit_lexicon
 from analyzer.match import Pairs
 
 NAME = "policy-gaps-minilm"
-VERSION = "1.0.0"
+VERSION = "2.0.0"
 # Two halves of the training groups, of like size and mixed style.
 FIRST_HALF = frozenset(("jupiterone+datica", "basecamp", "calliarc"))
-SETTINGS = TrainSettings(epochs=3, tokens_per_batch=1024, head_lr=1e-3)
-UNCITED = 0.05
+SETTINGS = TrainSettings()
+TEACHER_SETTINGS = TrainSettings(epochs=3, lr=3e-5, tokens_per_batch=3072)
 
 
 def asks_of(corpus: Corpus) -> list[str]:
@@ -40,24 +53,64 @@ def asks_of(corpus: Corpus) -> list[str]:
     return [f"{p.title}. {p.asks}" for p in corpus.points]
 
 
-def trained(work: Path, name: str, documents: Sequence[GoldDocument], corpus: Corpus) -> Path:
-    """The folder of an encoder trained on these documents and the corpus; made if it is not there."""
-    folder = work / name
+@dataclass(frozen=True, slots=True)
+class Lesson:
+    """What one encoder learns from: labelled items, texts without labels."""
+
+    corpus: Corpus
+    items: Items
+    extra: tuple[str, ...]
+
+
+def lesson_of(documents: Sequence[GoldDocument], corpus: Corpus, gold: Path, unlabelled: Path | None) -> Lesson:
+    """The lesson of these documents; texts without labels only of organisations that all of them may be learnt from."""
+    points = [p.id for p in corpus.points]
+    items = join(gold_items(documents, points), corpus_items(corpus, points))
+    extra: tuple[str, ...] = ()
+    if unlabelled is not None:
+        known = set(items.texts)
+        outside = held_out_organisations(gold, [d.id for d in documents])
+        extra = tuple(t for t in load_unlabelled(unlabelled, outside) if t not in known)
+    return Lesson(corpus, items, extra)
+
+
+def trained(
+    folder: Path, lesson: Lesson, base: Path, settings: TrainSettings, teacher: np.ndarray | None = None
+) -> Path:
+    """The folder of an encoder that learnt this lesson; made if it is not there."""
     if (folder / "heads.npz").is_file():
         return folder
-    points = [p.id for p in corpus.points]
-    items = join(gold_items(documents, points, uncited=UNCITED), corpus_items(corpus, points))
-    print(f"{name}: {len(items.texts)} items", flush=True)
+    print(f"{folder.name}: {len(lesson.items.texts)} items, {len(lesson.extra)} without labels", flush=True)
     made = train(
-        load_base(minilm_path(), SETTINGS.max_tokens),
-        items,
-        asks_of(corpus),
-        SETTINGS,
+        load_base(base, settings.max_tokens),
+        lesson.items,
+        asks_of(lesson.corpus),
+        settings,
+        extra=lesson.extra if teacher is not None else (),
+        teacher=teacher,
         report=lambda x: print(x, flush=True),
     )
     made.model.save(str(folder))
     np.savez(folder / "heads.npz", made.vectors, made.bias, made.strength_vectors, made.strength_bias)
     return folder
+
+
+def taught(work: Path, name: str, lesson: Lesson, with_teacher: bool) -> Path:
+    """The folder of the small encoder of this lesson, taught by a large one and by an earlier self where asked."""
+    first = trained(work / f"{name}-first", lesson, minilm_path(), SETTINGS)
+    if not with_teacher:
+        return first
+    large = trained(work / f"{name}-teacher", lesson, mpnet_path(work), TEACHER_SETTINGS)
+    kept = work / f"{name}-teacher.npy"
+    if not kept.is_file():
+        texts = [*lesson.items.texts, *lesson.extra]
+        np.save(kept, np.mean([_logits(f, texts) for f in (first, large)], axis=0).astype(np.float16))
+    return trained(work / name, lesson, minilm_path(), SETTINGS, np.load(kept, allow_pickle=False))
+
+
+def _logits(folder: Path, texts: Sequence[str]) -> np.ndarray:
+    v, b, _, _ = heads_of(folder)
+    return np.asarray(embed(load_base(folder, SETTINGS.max_tokens), texts, bf16=True) @ v.T + b)
 
 
 def heads_of(folder: Path) -> tuple[np.ndarray, ...]:
@@ -83,20 +136,14 @@ def calibrated(documents: Sequence[GoldDocument], pairs: Sequence[Pairs], corpus
     """calibration.json: two logistic regressions and their thresholds, by cross-validation over groups."""
     from analyzer.learn.types import recognised_types
 
-    points = [p.id for p in corpus.points]
-    types = recognised_types(documents, corpus)
-    prior = base_rates(documents, points)
-    table = table_of(documents, pairs, corpus, prior, types)
+    table = table_of(documents, pairs, corpus, recognised_types(documents, corpus))
     known = table.level != MASK
     group = np.array([documents[k].group for k in table.document])
     documented, truth = table.level > 0, table.level == 2
     out_of_group = np.zeros(len(documented))
     covered_given = np.zeros(len(documented))
     for g in sorted(set(group)):
-        # Base rates of a group must come from the others too, or the score in fitting knows more than in use.
-        rest = [d for d in documents if d.group != g]
-        values = _with_prior(table.values, base_rates(rest, points), points, table.point)
-        inside, outside = known & (group != g), group == g
+        values, inside, outside = table.values, known & (group != g), group == g
         out_of_group[outside] = sigmoid(fit(values[inside], documented[inside]).log_odds(values[outside]))
         positive = inside & documented
         covered_given[outside] = sigmoid(fit(values[positive], truth[positive], c=0.3).log_odds(values[outside]))
@@ -113,17 +160,7 @@ def calibrated(documents: Sequence[GoldDocument], pairs: Sequence[Pairs], corpus
         "weak_threshold": round(weak_at, 4),
         "covered_threshold": round(covered_at, 4),
         "evidence_margin": 2.5,
-        "prior": {k: round(v, 4) for k, v in prior.items()},
-        "default_prior": round(float(np.mean(list(prior.values()))), 4),
     }
-
-
-def _with_prior(values: np.ndarray, prior: dict[str, float], points: Sequence[str], index: np.ndarray) -> np.ndarray:
-    from analyzer.features import FEATURES
-
-    out = values.copy()
-    out[:, FEATURES.index("prior")] = np.array([prior[p] for p in points], np.float32)[index]
-    return out
 
 
 def _print_figures(
@@ -139,22 +176,29 @@ def _print_figures(
     print("weights", {k: round(float(w), 2) for k, w in zip(model.features, model.weights, strict=True)})
 
 
-def build(gold: Path, work: Path, out: Path) -> None:
+def build(gold: Path, work: Path, out: Path, unlabelled: Path | None, with_teacher: bool) -> None:
     """All steps. The val split is never read."""
     corpus = load_corpus()
+    work.mkdir(parents=True, exist_ok=True)
     documents = load_gold(gold, ("train",))
     first = [d for d in documents if d.group in FIRST_HALF]
     second = [d for d in documents if d.group not in FIRST_HALF]
-    a = trained(work, "half-a", first, corpus)
-    b = trained(work, "half-b", second, corpus)
-    whole = trained(work, "whole", documents, corpus)
+    whole, a, b = (
+        taught(work, name, lesson_of(part, corpus, gold, unlabelled), with_teacher)
+        for name, part in (("whole", documents), ("half-a", first), ("half-b", second))
+    )
     pairs = read_pairs(a, second, corpus) + read_pairs(b, first, corpus)
     calibration = calibrated([*second, *first], pairs, corpus)
-    write_model(whole, out, corpus, calibration, documents)
+    write_model(whole, out, corpus, calibration, documents, with_teacher)
 
 
 def write_model(
-    folder: Path, out: Path, corpus: Corpus, calibration: dict[str, object], documents: Sequence[GoldDocument]
+    folder: Path,
+    out: Path,
+    corpus: Corpus,
+    calibration: dict[str, object],
+    documents: Sequence[GoldDocument],
+    with_teacher: bool,
 ) -> None:
     """Everything under models/, the manifest last."""
     from safetensors.numpy import save_file
@@ -167,17 +211,18 @@ def write_model(
     export_heads(out, [p.id for p in corpus.points], heads_of(folder))
     export_lexicon(out, fit_lexicon(corpus))
     (out / "calibration.json").write_text(json.dumps(calibration, indent=1) + "\n", encoding="utf-8")
-    _manifest(out, documents)
+    _manifest(out, documents, with_teacher)
     reader = ElementReader(corpus, OnnxEncoder(out))
     save_file(reader.arrays(), out / "elements.safetensors", metadata={"corpus": corpus.sha256})
-    _manifest(out, documents)
+    _manifest(out, documents, with_teacher)
 
 
-def _manifest(out: Path, documents: Sequence[GoldDocument]) -> None:
+def _manifest(out: Path, documents: Sequence[GoldDocument], with_teacher: bool) -> None:
+    teacher = ", taught by all-mpnet-base-v2" if with_teacher else ""
     made = {
         "name": NAME,
         "version": VERSION,
-        "made_by": f"make model (seed {SETTINGS.seed}, {SETTINGS.epochs} epochs, from all-MiniLM-L6-v2)",
+        "made_by": f"make model (seed {SETTINGS.seed}, {SETTINGS.epochs} epochs, from all-MiniLM-L6-v2{teacher})",
         "files": digests(out),
         "training_documents": sorted(d.sha256 for d in documents),
     }
@@ -190,8 +235,10 @@ def main() -> None:
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--work", type=Path, default=Path(".model-work"))
     parser.add_argument("--out", type=Path, default=Path("models"))
+    parser.add_argument("--unlabelled", type=Path, help="documents without labels: documents.tsv and docs/")
+    parser.add_argument("--teacher", action="store_true", help="learn from a large encoder too: six times the time")
     arguments = parser.parse_args()
-    build(arguments.gold, arguments.work, arguments.out)
+    build(arguments.gold, arguments.work, arguments.out, arguments.unlabelled, arguments.teacher)
 
 
 if __name__ == "__main__":

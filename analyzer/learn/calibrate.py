@@ -1,4 +1,4 @@
-"""Fit what stands on top of the heads: scores as probabilities, thresholds, base rates (scikit-learn).
+"""Fit what stands on top of the heads: scores as probabilities, thresholds (scikit-learn).
 
 Learnt from out-of-fold readings: every training document is read by an encoder that did not see its group, so that scores
 mean in use what they meant in fitting.
@@ -31,32 +31,10 @@ class Table:
     point: np.ndarray
 
 
-def base_rates(documents: Sequence[GoldDocument], points: Sequence[str], strength: float = 12.0) -> dict[str, float]:
-    """Log-odds that a policy document documents a point, shrunk towards the mean of its criterion and of all."""
-    n = len(documents)
-    count = dict.fromkeys(points, 0)
-    for d in documents:
-        for p, (status, _, _) in d.labels.items():
-            if p in count and status in ("covered", "weak"):
-                count[p] += 1
-    overall = sum(count.values()) / (n * len(points))
-    by: dict[str, list[str]] = {}
-    for p in points:
-        by.setdefault(p.rsplit(".", 1)[0], []).append(p)
-    out = {}
-    for own in by.values():
-        mean = (sum(count[p] for p in own) + strength * overall) / (n * len(own) + strength)
-        for p in own:
-            rate = (count[p] + strength * mean) / (n + strength)
-            out[p] = float(np.log(rate / (1 - rate)))
-    return out
-
-
 def table_of(
     documents: Sequence[GoldDocument],
     pairs: Sequence[Pairs],
     corpus: Corpus,
-    prior: dict[str, float],
     policy_types: Sequence[str | None],
 ) -> Table:
     """Cells of all documents."""
@@ -64,8 +42,6 @@ def table_of(
     index = {p.id: j for j, p in enumerate(points)}
     criteria = {c.id: i for i, c in enumerate(corpus.criteria)}
     criterion_of = np.array([criteria[p.criterion] for p in points])
-    fallback = float(np.mean(list(prior.values())))
-    priors = np.array([prior.get(p.id, fallback) for p in points], np.float32)
     values, levels, owner = [], [], []
     for k, (document, pair) in enumerate(zip(documents, pairs, strict=True)):
         commitments = classify(document.statements)
@@ -74,7 +50,6 @@ def table_of(
             commitments,
             criterion_of=criterion_of,
             expected=expected_levels(corpus, policy_types[k]),
-            prior=priors,
         )
         level = np.zeros(len(points), np.int8)
         for p, (status, _, _) in document.labels.items():

