@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PORT ?= 8501
 
-.PHONY: app test setup setup-dev browser ray figures model parity bench docs transcripts clean
+.PHONY: app test setup setup-dev browser ray figures model loo parity bench docs transcripts clean
 .DEFAULT_GOAL := app
 
 setup: $(VENV)/.ready
@@ -54,6 +54,10 @@ model: setup-dev
 	$(if $(TEACHER),$(BIN)/pip install -q -c constraints.txt -e '.[train]')
 	$(BIN)/python -m analyzer.learn.build --gold $(GOLD) --work .model-work --out models \
 	  $(if $(TEACHER),--teacher $(if $(UNLABELLED),--unlabelled $(UNLABELLED)))
+
+# The judgement on groups that the encoder never saw, one at a time over all labelled documents; resumable.
+loo: setup-dev
+	$(BIN)/python -m analyzer.learn.loo --gold $(GOLD) --work .model-work
 
 # The samples in every format, and files that hold one text: make parity FILES="a.pdf a.md a.docx"
 parity: setup-dev
