@@ -87,3 +87,11 @@ def best_threshold(score: np.ndarray, truth: np.ndarray) -> float:
     f1 = 2 * hits / (n + truth.sum())
     good = np.flatnonzero(f1 >= f1.max() - 0.003)
     return float(np.median(score[order][good]))
+
+
+def threshold_of_precision(score: np.ndarray, truth: np.ndarray, precision: float) -> float:
+    """The lowest threshold at which what reaches it is right at least this often. 1 where nothing is."""
+    order = np.argsort(-score)
+    hits = np.cumsum(truth[order]) / np.arange(1, len(score) + 1)
+    good = np.flatnonzero(hits >= precision)
+    return float(score[order][good[-1]]) if len(good) else 1.0
