@@ -105,7 +105,7 @@ def batch(store: str, *sources: Path | str, heard: Heard | None = None, **more: 
 def with_path() -> Iterator[None]:
     """Workers find this module."""
     before = os.environ.get("PYTHONPATH")
-    os.environ["PYTHONPATH"] = str(Path(__file__).resolve().parent)
+    os.environ["PYTHONPATH"] = os.pathsep.join(filter(None, [str(Path(__file__).resolve().parent), before]))
     try:
         yield
     finally:
