@@ -10,7 +10,7 @@ from analyzer.parse.limits import DEFAULT_LIMITS, MIB
 
 # In a folder these are documents. Named outright a file is read by content whatever its name.
 SUFFIXES = frozenset(
-    (".md", ".markdown", ".txt", ".text", ".rst", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".odt", ".rtf", ".doc", ".zip",
+    (".md", ".markdown", ".txt", ".text", ".rst", ".html", ".htm", ".xhtml", ".pdf", ".docx", ".docm", ".dotx", ".odt", ".rtf", ".doc", ".zip",
      ".tar", ".tgz", ".tbz2", ".txz", ".tar.gz", ".tar.bz2", ".tar.xz")
 )  # fmt: skip
 MAX_BYTES = DEFAULT_LIMITS.max_bytes

@@ -406,7 +406,8 @@ class DocxReader:
             for cell in row:
                 if next(cell.iter(W + "tbl"), None) is not None:
                     return True
-                if any((self._style_of(p).outline or 9) < 9 for p in cell.iter(W + "p")):
+                outlines = (self._style_of(p).outline for p in cell.iter(W + "p"))
+                if any(level is not None and level < 9 for level in outlines):
                     return True
         if len(rows) > 1:
             return False

@@ -9,11 +9,12 @@ from analyzer.datatypes import Coverage, PointOfFocus
 from analyzer.errors import PolicyGapsError
 from analyzer.render.text_report import SYMBOLS
 from analyzer.ui import parts
-from analyzer.ui.drafting import Draft, as_markdown, best_section, blanks, filled, outline
+from analyzer.ui.drafting import Draft, as_markdown
 from analyzer.ui.engine import engine
 from analyzer.ui.index import Change
 from analyzer.ui.labels import badge, counted, escaped, plain
 from analyzer.ui.session import workspace
+from analyzer.wording import Proof, best_section, blanks, filled, outline
 
 TEXT = "draft_text"
 NAMES = {"missing": "Missing", "weak": "Weak", "covered": "Documented"}
@@ -59,11 +60,32 @@ def show(draft: Draft) -> None:
 def _point(draft: Draft, point: PointOfFocus, row: Coverage, kind: str) -> None:
     side = "" if row.expected == "primary" else " · often elsewhere"
     done = " · :material/edit_note: wording put in" if point.id in draft.inserted and kind != "covered" else ""
+    proof = draft.proof(point)
     with st.expander(f"{SYMBOLS[row.status]} **{point.id}** {escaped(point.title)}{side}{done}"):
         st.markdown(escaped(point.asks))
         parts.verdict(row, point, f"draft_{point.id}", most=2, linked=False)
+        if proof is not None:
+            _proof(proof)
         if kind != "covered":
             _wording(draft, point)
+
+
+def _proof(proof: Proof) -> None:
+    """What the wording that was put in did, as the last check saw it."""
+    if proof.proven:
+        st.success(
+            f"The wording put in turned this point {proof.after}; nothing else got worse.", icon=":material/check:"
+        )
+    elif proof.worse:
+        st.warning(
+            f"Since the wording was put in, other verdicts fell: {', '.join(proof.worse)}.", icon=":material/warning:"
+        )
+    else:
+        st.warning(
+            "The wording put in is not proven: the point does not come out as documented. Fill its blanks, or say it in "
+            "your own words.",
+            icon=":material/warning:",
+        )
 
 
 def _wording(draft: Draft, point: PointOfFocus) -> None:

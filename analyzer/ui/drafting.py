@@ -6,14 +6,12 @@ import re
 from dataclasses import dataclass, field, replace
 
 from analyzer.config import Settings
-from analyzer.corpus import BLANK
 from analyzer.datatypes import Coverage, Document, PointOfFocus
 from analyzer.ui.index import Change, ReportIndex, changes
 from analyzer.ui.job import Engine, Kept
+from analyzer.wording import Proof, inserted, proof
 
 NAME = "draft.md"
-_HEADING = re.compile(r"^(#{1,6})\s+(.*?)\s*#*\s*$")
-_NUMBER = re.compile(r"^[\d.()\s]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,6 +104,16 @@ class Draft:
         self.text = inserted(self.text, section or point.suggested_wording.section, clause)
         self.inserted[point.id] = clause
 
+    def proof(self, point: PointOfFocus) -> Proof | None:
+        """What the wording that was put in for a point has done, once the draft was checked again; None before."""
+        if point.id not in self.inserted or len(self.versions) < 2 or self.changed:
+            return None
+        before = next((v for v in reversed(self.versions) if self.inserted[point.id] not in v.text), None)
+        if before is None or self.current is None:
+            return None
+        rows = [v.index.of_document.get(NAME, ()) for v in (before, self.current)]
+        return proof(point.id, *rows)
+
     def compared(self, before: int, after: int) -> list[Change]:
         """What changed between two of the `comparable` versions."""
         versions = self.comparable
@@ -134,69 +142,3 @@ def as_markdown(document: Document) -> str:
         else:
             lines += ["", text, ""]
     return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip() + "\n"
-
-
-def blanks(text: str) -> list[tuple[str, str]]:
-    """(type, name) of the blanks of a clause, each once, in order."""
-    return list(dict.fromkeys((m["type"], m["name"]) for m in BLANK.finditer(text)))
-
-
-def filled(text: str, values: dict[tuple[str, str], str]) -> str:
-    """The clause with blanks filled; one without a value stays a blank."""
-
-    def fill(match: re.Match[str]) -> str:
-        return values.get((match["type"], match["name"]), "").strip() or match.group()
-
-    return BLANK.sub(fill, text)
-
-
-def outline(text: str) -> list[tuple[int, str, int]]:
-    """(level, title, line number) of the headings of a Markdown text, code fences aside."""
-    out, fenced = [], False
-    for number, line in enumerate(text.splitlines()):
-        if line.lstrip().startswith(("```", "~~~")):
-            fenced = not fenced
-        match = None if fenced else _HEADING.match(line)
-        if match:
-            out.append((len(match[1]), match[2], number))
-    return out
-
-
-def best_section(text: str, wanted: str) -> str | None:
-    """The heading of the text that means the wanted section most nearly, if one does."""
-    want = _words(wanted)
-    scored = []
-    for level, title, _ in outline(text):
-        have = _words(title)
-        shared = len(want & have)
-        if shared and level > 1:
-            scored.append((shared / len(want | have), title))
-    best = max(scored, default=(0.0, ""))
-    return best[1] if best[0] >= 0.34 else None
-
-
-def _words(text: str) -> set[str]:
-    plain = _NUMBER.sub("", text.lower())
-    return {w.rstrip("s") for w in re.findall(r"[a-z]{3,}", plain)} - {"the", "and", "for", "policy", "our"}
-
-
-def inserted(text: str, section: str, clause: str) -> str:
-    """The text with the clause at the end of the section; a section that is not there is added at the end."""
-    headings = outline(text)
-    title = section if any(t == section for _, t, _ in headings) else best_section(text, section)
-    lines = text.rstrip("\n").splitlines()
-    if title is None:
-        level = min((lv for lv, _, _ in headings if lv > 1), default=2)
-        return "\n".join([*lines, *([""] if lines else []), f"{'#' * level} {section}", "", clause]) + "\n"
-    at = next(i for i, (_, t, _) in enumerate(headings) if t == title)
-    end = headings[at + 1][2] if at + 1 < len(headings) else len(lines)
-    while end > 0 and not lines[end - 1].strip():
-        end -= 1
-    return "\n".join([*lines[:end], "", clause, "", *_rest(lines[end:])]).rstrip("\n") + "\n"
-
-
-def _rest(lines: list[str]) -> list[str]:
-    start = 0
-    while start < len(lines) and not lines[start].strip():
-        start += 1
-    return lines[start:]

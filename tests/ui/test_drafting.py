@@ -14,8 +14,9 @@ from analyzer.config import Settings
 from analyzer.corpus import load_corpus
 from analyzer.parse import parse_document
 from analyzer.ui.draft_docx import draft_docx
-from analyzer.ui.drafting import NAME, Draft, as_markdown, best_section, blanks, filled, inserted, outline
+from analyzer.ui.drafting import NAME, Draft, as_markdown
 from analyzer.ui.engine import engine
+from analyzer.wording import best_section, blanks, filled, inserted, outline
 
 TEXT = "# Policy\n\nWhy.\n\n## 1. Access reviews\n\nOwners review access.\n\n## Leavers\n\nAccess ends.\n"
 
