@@ -64,13 +64,14 @@ def _declarations(index: ReportIndex) -> Own | None:
         )
         return None
     ids, own = Ids(index.corpus), {}
-    for d in analysed:
-        try:
-            document = space.document(d.name, engine().read)
-        except DocumentError:
-            continue  # the report says that it could not be read
-        if document is not None:
-            own[d.set, d.name] = declarations(document, ids)
+    with st.spinner(f"Reading what {counted(len(analysed), 'document')} declare …", show_time=True):
+        for d in analysed:
+            try:
+                document = space.document(d.name, engine().read)
+            except DocumentError:
+                continue  # the report says that it could not be read
+            if document is not None:
+                own[d.set, d.name] = declarations(document, ids)
     vars(index)["declared"] = own
     return own
 

@@ -45,8 +45,9 @@ def show(draft: Draft) -> None:
         (len(lists["covered"]) + len(lists["weak"]) / 2) / total,
         text=f"**{len(lists['covered'])}** of {total} points that this kind of policy normally holds are documented",
     )
-    tabs = st.tabs([f"{SYMBOLS[k]} {NAMES[k]} {len(v)}" for k, v in lists.items()] + ["Changes"])  # type: ignore[index]
     points = {p.id: p for p in load_corpus().points}
+    _put_in(draft, points)
+    tabs = st.tabs([f"{SYMBOLS[k]} {NAMES[k]} {len(v)}" for k, v in lists.items()] + ["Changes"])  # type: ignore[index]
     for tab, (kind, rows) in zip(tabs, lists.items(), strict=False):
         with tab:
             if not rows:
@@ -59,7 +60,7 @@ def show(draft: Draft) -> None:
 
 def _point(draft: Draft, point: PointOfFocus, row: Coverage, kind: str) -> None:
     side = "" if row.expected == "primary" else " · often elsewhere"
-    done = " · :material/edit_note: wording put in" if point.id in draft.inserted and kind != "covered" else ""
+    done = " · :material/edit_note: wording put in" if point.id in draft.inserted else ""
     proof = draft.proof(point)
     with st.expander(f"{SYMBOLS[row.status]} **{point.id}** {escaped(point.title)}{side}{done}"):
         st.markdown(escaped(point.asks))
@@ -70,20 +71,36 @@ def _point(draft: Draft, point: PointOfFocus, row: Coverage, kind: str) -> None:
             _wording(draft, point)
 
 
+def _put_in(draft: Draft, points: dict[str, PointOfFocus]) -> None:
+    """One line on all wording put in and checked since: a point that it documents has moved to another list."""
+    proofs = [p for i in draft.inserted if i in points and (p := draft.proof(points[i])) is not None]
+    if proofs:
+        done = [p.point for p in proofs if p.after == "covered"]
+        left = [p.point for p in proofs if p.after != "covered"]
+        said = [f"{words}: {', '.join(ids)}" for words, ids in (("now documented", done), ("not yet", left)) if ids]
+        st.caption(f":material/edit_note: Wording put in, {'; '.join(said)}.")
+
+
 def _proof(proof: Proof) -> None:
     """What the wording that was put in did, as the last check saw it."""
-    if proof.proven:
-        st.success(
-            f"The wording put in turned this point {proof.after}; nothing else got worse.", icon=":material/check:"
-        )
-    elif proof.worse:
+    step = f"{badge(proof.before)} → {badge(proof.after)}"
+    if proof.worse:
+        fell = ", ".join(proof.worse)
         st.warning(
-            f"Since the wording was put in, other verdicts fell: {', '.join(proof.worse)}.", icon=":material/warning:"
+            f"Wording put in: {step}. Since then other verdicts fell: {fell}. The Changes tab shows their passages.",
+            icon=":material/warning:",
+        )
+    elif proof.after == "covered":
+        st.success(f"Wording put in: {step}. No other verdict fell.", icon=":material/check:")
+    elif proof.after == "weak":
+        st.warning(
+            f"Wording put in: {step}. No other verdict fell, but the point is not fully documented yet: fill the blanks"
+            " that are left, or add what it lacks.",
+            icon=":material/warning:",
         )
     else:
         st.warning(
-            "The wording put in is not proven: the point does not come out as documented. Fill its blanks, or say it in "
-            "your own words.",
+            f"Wording put in: {step}. It does not document the point yet. Fill its blanks, or say it in your own words.",
             icon=":material/warning:",
         )
 

@@ -40,6 +40,7 @@ class Draft:
     checks: int = 0
     kept: Kept = field(default_factory=dict)
     inserted: dict[str, str] = field(default_factory=dict)  # point -> clause as it was put in
+    before: dict[str, Version] = field(default_factory=dict)  # point -> the last check before its clause was put in
 
     @property
     def current(self) -> Version | None:
@@ -103,13 +104,13 @@ class Draft:
         """Put a clause into the text under a section: the one named, or the one that the wording belongs to."""
         self.text = inserted(self.text, section or point.suggested_wording.section, clause)
         self.inserted[point.id] = clause
+        if self.current is not None:
+            self.before[point.id] = self.current
 
     def proof(self, point: PointOfFocus) -> Proof | None:
         """What the wording that was put in for a point has done, once the draft was checked again; None before."""
-        if point.id not in self.inserted or len(self.versions) < 2 or self.changed:
-            return None
-        before = next((v for v in reversed(self.versions) if self.inserted[point.id] not in v.text), None)
-        if before is None or self.current is None:
+        before = self.before.get(point.id)
+        if before is None or self.current is None or self.current is before or self.changed:
             return None
         rows = [v.index.of_document.get(NAME, ()) for v in (before, self.current)]
         return proof(point.id, *rows)

@@ -8,7 +8,7 @@ import docx
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from ui_support import POLICIES
+from ui_support import POLICIES, Open, texts
 
 from analyzer.config import Settings
 from analyzer.corpus import load_corpus
@@ -16,6 +16,7 @@ from analyzer.parse import parse_document
 from analyzer.ui.draft_docx import draft_docx
 from analyzer.ui.drafting import NAME, Draft, as_markdown
 from analyzer.ui.engine import engine
+from analyzer.ui.workspace import Workspace
 from analyzer.wording import best_section, blanks, filled, inserted, outline
 
 TEXT = "# Policy\n\nWhy.\n\n## 1. Access reviews\n\nOwners review access.\n\n## Leavers\n\nAccess ends.\n"
@@ -98,3 +99,46 @@ def test_suggested_wording_documents_its_point() -> None:
     draft.check(engine(), Settings())
     gained = [c.point for c in draft.compared(0, 1) if c.gained]
     assert point.id in gained
+
+
+def test_wording_is_held_against_the_check_before_it_even_where_it_was_edited_since() -> None:
+    draft = Draft(POLICIES[0][1].decode())
+    draft.check(engine(), Settings())
+    missing = draft.checklist()["missing"]
+    point = next(p for p in load_corpus().points if p.id == missing[0].point)
+    clause = filled(point.suggested_wording.text, dict.fromkeys(blanks(point.suggested_wording.text), "the Head of IT"))
+    draft.insert(point, clause)
+    assert draft.proof(point) is None, "nothing is known before the next check"
+    draft.text = draft.text.replace(clause, f"{clause} A record of it is kept.")
+    draft.check(engine(), Settings())
+    made = draft.proof(point)
+    assert made is not None
+    assert (made.before, made.after) == ("missing", "covered")
+
+
+@pytest.mark.parametrize(
+    ("values", "said", "kind"),
+    [("the Head of IT", "No other verdict fell.", "success"), (None, "Wording put in", "warning")],
+)
+def test_the_checklist_says_what_inserted_wording_did(
+    open_page: Open, space: Workspace, values: str | None, said: str, kind: str
+) -> None:
+    draft = space.draft = Draft(POLICIES[0][1].decode())
+    draft.check(engine(), Settings())
+    assert "CC6.1.13" in [r.point for r in draft.checklist()["missing"]]
+    point = next(p for p in load_corpus().points if p.id == "CC6.1.13")
+    app = open_page("draft", space)
+    if values is None:
+        # Words that document nothing stand in for wording that was put in and does not work.
+        draft.insert(point, "This section is for later.")
+    else:
+        for field in [f for f in app.text_input if f.key.startswith(f"blank_{point.id}_")]:
+            field.set_value(values)
+        next(b for b in app.button if b.key.startswith(f"FormSubmitter:insert_{point.id}-")).click().run()
+        assert point.id in draft.inserted
+        assert not app.success, "nothing is claimed before the next check"
+    app.button(key="draft_check").click().run()
+    assert not app.exception
+    assert said in getattr(app, kind)[0].value
+    assert len(app.success) == (kind == "success")
+    assert f"Wording put in, {'now documented' if kind == 'success' else 'not yet'}: CC6.1.13." in texts(app)
