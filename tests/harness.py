@@ -68,7 +68,7 @@ def build_analyzer(corpus: Corpus, encoder: Encoder, scale: float = 24.0, bias: 
         np.zeros_like(vectors), np.zeros(len(points), np.float32),
     )  # fmt: skip
     matcher = Matcher(cached, points, heads, fit_lexicon(corpus), np.zeros(len(points), bool))
-    fitted = Calibration(logistic(best=1.0), logistic(best=0.5, bias=0.5), 0.5, 0.5, 3.0, {}, -2.0)
+    fitted = Calibration(logistic(mass=1.0), logistic(mass=0.5, bias=0.5), 0.5, 0.5, 3.0)
     return Analyzer(corpus, make_judge(corpus, matcher, fitted, ElementReader(corpus, cached)), cached)
 
 

@@ -16,6 +16,7 @@ from analyzer.config import Settings, Thresholds
 from analyzer.corpus import load_corpus
 from analyzer.datatypes import Commitment, Coverage, Location, Report, Statement, Status
 from analyzer.errors import DocumentError
+from analyzer.features import FEATURES
 from analyzer.match import Pairs
 from analyzer.parse import parse_document
 from analyzer.pipeline import Analyzer, analyze
@@ -301,4 +302,4 @@ def test_a_stronger_example_scores_higher(hashing: HashingEncoder) -> None:
     ]
     assert scores == sorted(scores)
     assert scores[0] < 0.1 < 0.9 < scores[2]
-    assert logistic(best=1.0).log_odds(np.zeros(16)) == 0
+    assert logistic(mass=1.0).log_odds(np.zeros(len(FEATURES))) == 0

@@ -94,7 +94,7 @@ _NEUTRAL = re.compile(
     r"|earlier|exceeding|to exceed|lower|greater|longer) than\b|\bno (?:later|less|more|fewer|earlier|longer) than\b"
     r"|\bnot (?:less|more|exceed|necessarily|be limited|yet known|in use|applicable)\b|\bno (?:longer|matter"
     r"|exceptions?|sooner|charge|cost|event)\b|\bnot (?:need to be|be required to) \b|\bneed[- ]to\b|\bnot at rest\b"
-    r"|\bhas no (?:business )?need\b"
+    r"|\b(?:has|have) no (?:\w+ )?need\b"
 )
 _THERE_IS_NO = re.compile(
     r"\bthere (?:is|are|was|were) (?:currently |presently |at present |as yet |also |still |generally )?(?:no|not"
