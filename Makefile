@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 TORCH_INDEX ?= https://download.pytorch.org/whl/cpu
 PORT ?= 8501
 
-.PHONY: app test setup setup-dev browser ray figures model loo parity bench docs transcripts clean
+.PHONY: app test setup setup-dev browser ray figures model loo parity bench bench-app docs transcripts clean
 .DEFAULT_GOAL := app
 
 setup: $(VENV)/.ready
@@ -69,6 +69,10 @@ SIZES ?= 100 300 1000 3000
 bench: setup-dev
 	$(if $(DIRS),PYTHONPATH=. $(BIN)/python tests/bench/bench_parse.py $(DIRS))
 	$(if $(GOLD),$(BIN)/python tests/bench/bench_batch.py --gold $(GOLD) $(if $(PEER),--peer $(PEER)) --sizes $(SIZES))
+
+# Times and memory of the app, measured in Chromium, into docs/performance.md.
+bench-app: setup-dev
+	$(BIN)/python tests/bench/bench_app.py
 
 # The documentation as a site in site/; nothing is fetched, a warning is an error.
 docs: setup-dev

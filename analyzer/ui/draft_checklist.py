@@ -77,8 +77,8 @@ def _put_in(draft: Draft, points: dict[str, PointOfFocus]) -> None:
     if proofs:
         done = [p.point for p in proofs if p.after == "covered"]
         left = [p.point for p in proofs if p.after != "covered"]
-        said = [f"{words}: {', '.join(ids)}" for words, ids in (("now documented", done), ("not yet", left)) if ids]
-        st.caption(f":material/edit_note: Wording put in, {'; '.join(said)}.")
+        said = [f"{', '.join(ids)} {words}" for words, ids in (("now documented", done), ("not yet", left)) if ids]
+        st.caption(f":material/edit_note: Wording put in: {'; '.join(said)}.")
 
 
 def _proof(proof: Proof) -> None:

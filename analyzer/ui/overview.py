@@ -33,7 +33,7 @@ def page() -> None:
     for _ in intake.needs_report(_teach):
         index = workspace().index
         assert index is not None  # noqa: S101  needs_report yields only then
-        with right:
+        with right.container(horizontal=True, horizontal_alignment="right"):
             exports.report_menu(index)
         _coverage(index)
         left, side = st.columns([3, 2], gap="large")

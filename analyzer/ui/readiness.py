@@ -43,7 +43,7 @@ def page() -> None:
         plan = _plan(index)
         if plan is None:
             continue
-        with right:
+        with right.container(horizontal=True, horizontal_alignment="right"):
             _downloads(plan, index)
         for line in (*progress_lines(plan), *plan.notes):
             st.caption(line)

@@ -72,6 +72,7 @@ def _form(settings: Settings) -> Settings | None:
         as_of = left.date_input(
             "Judge dates as of",
             value=settings.as_of,
+            format="YYYY-MM-DD",
             help="Reviews that were due before this day count as overdue. Empty: dates are not judged.",
         )
         st.markdown("**How strict**")

@@ -141,4 +141,4 @@ def test_the_checklist_says_what_inserted_wording_did(
     assert not app.exception
     assert said in getattr(app, kind)[0].value
     assert len(app.success) == (kind == "success")
-    assert f"Wording put in, {'now documented' if kind == 'success' else 'not yet'}: CC6.1.13." in texts(app)
+    assert f"Wording put in: CC6.1.13 {'now documented' if kind == 'success' else 'not yet'}." in texts(app)

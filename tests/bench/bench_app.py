@@ -1,0 +1,201 @@
+"""How long the app takes and how much memory, as a person has it: click on the sample set to the first heatmap.
+
+Run from the repository root: .venv/bin/python tests/bench/bench_app.py [--sessions 3] [--documents 200]
+It starts the app twice in processes of their own (with and without loading the model at the start), needs Chromium, and
+puts the figures into docs/performance.md.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import psutil
+from bench_batch_page import megabytes, put, span, table
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGE = ROOT / "docs" / "performance.md"
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr/bin/chromium"
+FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
+LONGEST = 900_000  # milliseconds
+SAMPLES = ROOT / "analyzer" / "samples"
+CELL = '[data-testid="stVegaLiteChart"] g.mark-rect path[aria-label]'
+
+
+def main() -> None:
+    """Measure, print, and write the block of the page."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--sessions", type=int, default=3, help="browsers that load the sample set one after the other")
+    parser.add_argument("--documents", type=int, default=200, help="size of the large set; 0 leaves it out")
+    a = parser.parse_args()
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        rows = [*cold(browser), *sessions(browser, a.sessions)]
+        if a.documents:
+            rows += large(browser, a.documents)
+        browser.close()
+    made = table(["what", "figure"], rows)
+    sys.stdout.write(made + "\n")
+    put(PAGE, "app", made)
+
+
+def cold(browser: Any) -> list[tuple[str, str]]:
+    """A process that has loaded nothing yet: the click loads the model too."""
+    with serving({"POLICY_GAPS_NO_PRELOAD": "1"}) as (url, _):
+        seconds = first_heatmap(browser, url)[0]
+    return [("sample set to first heatmap, cold process", f"{span(seconds)} s")]
+
+
+def sessions(browser: Any, number: int) -> list[tuple[str, str]]:
+    """Sessions one after the other in one process that loaded the model at its start; each stays open."""
+    out = []
+    with serving({}) as (url, process):
+        warm_up(url, process)
+        before = memory(process)
+        out.append(("memory of the app with the model loaded, no session", f"{megabytes(before)} MB"))
+        for i in range(number):
+            seconds = first_heatmap(browser, url)[0]
+            out.append((f"sample set to first heatmap, warm process, session {i + 1}", f"{span(seconds)} s"))
+            now = memory(process)
+            out.append((f"memory with {i + 1} open", f"{megabytes(now)} MB (+{(now - before) / 1e6:.0f})"))
+            before = now
+    return out
+
+
+def large(browser: Any, number: int) -> list[tuple[str, str]]:
+    """A set of copies of the samples, each with a section of its own: how the heatmap stands up to it."""
+    out = []
+    with serving({}) as (url, process):
+        warm_up(url, process)
+        page = opened(browser, url)
+        files = copies(number)
+        started = time.monotonic()
+        page.locator('[data-testid="stFileUploader"] input[type=file]').first.set_input_files(files)
+        page.get_by_text("Gaps that matter most").wait_for()
+        out.append((f"{number} documents: upload to overview", f"{span(time.monotonic() - started)} s"))
+        started = time.monotonic()
+        page.get_by_test_id("stSidebar").get_by_role("link", name="Heatmap", exact=True).click()
+        page.locator(CELL).first.wait_for()
+        out.append((f"{number} documents: first heatmap", f"{span(time.monotonic() - started)} s"))
+        settled(page)
+        started = time.monotonic()
+        page.get_by_role("radio", name="41 to 80").click()
+        page.locator(f'{CELL}[aria-label*="copy-041"]').first.wait_for()
+        out.append((f"{number} documents: next 40 documents", f"{span(time.monotonic() - started)} s"))
+        settled(page)
+        started = time.monotonic()
+        page.locator(CELL).nth(400).click()
+        page.get_by_role("dialog").wait_for()
+        out.append((f"{number} documents: a cell opens", f"{span(time.monotonic() - started)} s"))
+        settled(page)
+        page.keyboard.press("Escape")
+        page.get_by_role("dialog").wait_for(state="hidden")
+        settled(page)
+        started = time.monotonic()
+        page.get_by_role("radio", name="Table").click()
+        page.get_by_test_id("stDataFrame").wait_for()
+        out.append((f"{number} documents: table of all of them", f"{span(time.monotonic() - started)} s"))
+        out.append((f"{number} documents: memory of the app", f"{megabytes(memory(process))} MB"))
+    return out
+
+
+def copies(number: int) -> list[dict[str, Any]]:
+    """Uploads made of the sources of the sample set; each copy has a name and a first section of its own."""
+    sources = sorted((SAMPLES / "source").glob("*.md"))
+    made = []
+    for i in range(number):
+        source = sources[i % len(sources)]
+        head, _, rest = source.read_text(encoding="utf-8").partition("\n")
+        text = f"{head}\n\n## Unit {i}\n\nUnit {i} reviews this document every {i + 2} weeks.\n{rest}"
+        made.append({"name": f"copy-{i + 1:03}-{source.name}", "mimeType": "text/markdown", "buffer": text.encode()})
+    return made
+
+
+def first_heatmap(browser: Any, url: str) -> tuple[float, Any]:
+    """(seconds from the click on the sample set to the first drawn cell, the page), in a browser of its own."""
+    page = opened(browser, url)
+    button = page.get_by_role("button", name="Load the sample set")
+    button.wait_for()
+    settled(page)
+    started = time.monotonic()
+    button.click()
+    page.get_by_text("Gaps that matter most").wait_for()
+    page.get_by_test_id("stSidebar").get_by_role("link", name="Heatmap", exact=True).click()
+    page.locator(CELL).first.wait_for()
+    return time.monotonic() - started, page
+
+
+def opened(browser: Any, url: str) -> Any:
+    """A page of a browser with cookies of its own."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(LONGEST)
+    page = context.new_page()
+    page.goto(url)
+    return page
+
+
+def settled(page: Any) -> None:
+    """Wait until the script has run."""
+    page.wait_for_timeout(500)
+    page.wait_for_function(
+        "() => document.querySelector('[data-testid=\"stApp\"]')?.getAttribute('data-test-script-state') === 'notRunning'"
+    )
+
+
+def warm_up(url: str, process: psutil.Process) -> None:
+    """Wait until the model is loaded: the process has stopped working."""
+    urllib.request.urlopen(url, timeout=60).close()
+    for _ in range(600):
+        used = sum(process.cpu_times()[:2])
+        time.sleep(2)
+        if sum(process.cpu_times()[:2]) - used < 0.1:
+            return
+    raise SystemExit("the app does not come to rest")
+
+
+def memory(process: psutil.Process) -> int:
+    """Bytes resident of the app and its children that read documents."""
+    return sum(p.memory_info().rss for p in (process, *process.children(recursive=True)))
+
+
+@contextmanager
+def serving(environment: dict[str, str]) -> Iterator[tuple[str, psutil.Process]]:
+    """The app in a process of its own, with a store that is thrown away."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    with tempfile.TemporaryDirectory() as folder:
+        command = [sys.executable, "-m", "streamlit", "run", "app.py", "--server.port", str(port)]
+        own = {**os.environ, **environment, "POLICY_GAPS_STORE": str(Path(folder) / "store.db")}
+        server = subprocess.Popen(command, cwd=ROOT, env=own, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            url = f"http://127.0.0.1:{port}"
+            for _ in range(480):
+                try:
+                    urllib.request.urlopen(f"{url}/_stcore/health", timeout=1).close()
+                    break
+                except OSError:
+                    time.sleep(0.25)
+            else:
+                raise SystemExit("the app did not start within two minutes")
+            yield url, psutil.Process(server.pid)
+        finally:
+            server.terminate()
+            server.wait(60)
+
+
+if __name__ == "__main__":
+    main()
