@@ -20,6 +20,7 @@ from analyzer.datatypes import (
     ExposureDriver,
     Status,
 )
+from analyzer.report import without_unread
 
 # High: at least half of what an auditor would look for is open. Moderate: a fifth, which one heavy driver alone makes up.
 # Held against eleven published policy sets by careful readers' labels: in the two fullest, six of the eight exceptions lie
@@ -89,7 +90,11 @@ def _drivers(
 
 
 def _of_point(driver: ExceptionDriver, row: Coverage) -> ExposureDriver:
-    said = f"Documented in {row.evidence[0].document}." if row.status == "covered" and row.evidence else row.reason
+    said = (
+        f"Documented in {row.evidence[0].document}."
+        if row.status == "covered" and row.evidence
+        else without_unread(row.reason)
+    )
     most = 2 if row.status == "contradicted" else 1
     return ExposureDriver(
         driver.weight, OPEN[row.status], said, point=row.point, status=row.status, evidence=row.evidence[:most]

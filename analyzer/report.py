@@ -11,6 +11,8 @@ from analyzer.datatypes import STATUSES, Corpus, Coverage, CriterionCoverage, Do
 
 SHOWN = 6  # passages, and denials, that the row of a set shows
 MOST_UNREAD = 5  # names of unread documents in a reason
+_UNREAD = " Not or only partly read: "
+_NOWHERE = "Not addressed: no passage comes near this point."
 _RANK: dict[Status, int] = {
     "covered": 3,
     "weak": 2,
@@ -121,14 +123,21 @@ def _set_row(members: Sequence[Coverage], unread: Sequence[str]) -> Coverage:
     if not read and all(r.status == "not_analysed" for r in members) and not _anything_read(members):
         return replace(head, status="not_analysed", reason="Not analysed: nothing of the set could be read.")
     nearest = max((r for r in members if r.nearest is not None), key=_nearness, default=best)
-    reason = nearest.reason if nearest.nearest is None else f"{nearest.document}: {nearest.reason}"
+    # The document that happens to hold the nearest of passages that are all far off says nothing.
+    nowhere = nearest.nearest is None or nearest.reason == _NOWHERE
+    reason = nearest.reason if nowhere else f"{nearest.document}: {nearest.reason}"
     if unread:
         others = " and others" if len(unread) > MOST_UNREAD else ""
-        reason += f" Not or only partly read: {', '.join(unread[:MOST_UNREAD])}{others}."
+        reason += f"{_UNREAD}{', '.join(unread[:MOST_UNREAD])}{others}."
     return replace(
         head, status="missing", evidence=(), nearest=nearest.nearest, score=nearest.score,
         score_covered=nearest.score_covered, signals=nearest.signals, reason=reason, review=nearest.review, lacks=(),
     )  # fmt: skip
+
+
+def without_unread(reason: str) -> str:
+    """The reason of a set's row without the documents that were not read, for reports that name those once, up front."""
+    return reason.partition(_UNREAD)[0]
 
 
 def _anything_read(members: Sequence[Coverage]) -> bool:

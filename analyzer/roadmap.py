@@ -12,6 +12,7 @@ from dataclasses import replace
 from datetime import date
 
 from analyzer.datatypes import GAPS, Corpus, DocumentReport, ExceptionExposure, Finding, Report
+from analyzer.report import without_unread
 from analyzer.roadmap_dates import dated
 from analyzer.roadmap_place import Gap, Shelf, placed
 from analyzer.roadmap_progress import Judged, compared
@@ -137,7 +138,7 @@ def _policy_task(
 def _item(gap: Gap) -> PlanItem:
     wording = gap.point.suggested_wording
     return PlanItem(
-        gap.point.id, gap.point.title, gap.row.reason, point=gap.point.id, status=gap.row.status,
+        gap.point.id, gap.point.title, without_unread(gap.row.reason), point=gap.point.id, status=gap.row.status,
         gain=GAIN[gap.row.status], lacks=gap.row.lacks, section=wording.section, wording=wording.text,
     )  # fmt: skip
 

@@ -12,12 +12,13 @@ from analyzer.render import outline
 from analyzer.render.archives import timeless
 from analyzer.render.cells import one_line
 from analyzer.render.outline import Part
-from analyzer.render.outline_steps import next_steps
+from analyzer.render.outline_steps import next_steps, open_drivers, remedy
 from analyzer.render.svg_heatmap import FILL, INK, grid
 from analyzer.render.text_report import SYMBOLS
 from analyzer.render.words import EXPOSURE_NAMES, STATUS_NAMES, counted, percent
 
 WORST = 10
+DRIVERS = 5
 MADE = datetime(2000, 1, 1, tzinfo=UTC)  # fixed: the same report gives the same bytes
 _EXPOSURE_FILLS = {"high": ("#8c1d18", "#ffffff"), "moderate": ("#f3b33d", "#231a05"), "low": ("#eef0f3", "#222b36")}
 
@@ -88,6 +89,8 @@ def _front(doc: Any, report: Report, corpus: Corpus) -> None:
         doc.add_paragraph(f"{one_line(d.name, 120)}: {read}. {one_line(why, 160)}", "List Bullet")
     if len(troubled) > 15:
         doc.add_paragraph(f"And {len(troubled) - 15} more; the full report names them all.")
+    if troubled:
+        doc.add_paragraph(outline.UNREAD_NOTE)
 
 
 def _part(doc: Any, part: Part, *, several: bool) -> None:
@@ -116,8 +119,9 @@ def _results(doc: Any, part: Part) -> None:
         )
     shown = ("covered", "weak", "missing", "contradicted", "not_analysed", "out_of_scope")
     table = _table(
-        doc, ("Category", "Documented", *(STATUS_NAMES[s] for s in shown)), (3.6, 2.5, 1.7, 1.4, 1.7, 2.4, 1.9, 1.8)
+        doc, ("Category", "Documented", *(STATUS_NAMES[s] for s in shown)), (3.5, 2.5, 1.8, 1.5, 1.8, 2.3, 1.8, 1.8)
     )
+    _fill(table.rows[0].cells[1], "Documented", "#e8eef6", "#222b36", bold=True, size=8)
     for i, s in enumerate(shown):
         _fill(table.rows[0].cells[i + 2], f"{SYMBOLS[s]} {STATUS_NAMES[s]}", FILL[s], INK[s], size=8)  # type: ignore[index]
     for tally in part.tallies:
@@ -150,6 +154,14 @@ def _exposures(doc: Any, part: Part) -> None:
         added = _add(table, ("", known.title if known else e.exception, e.reason))
         _fill(added.cells[0], EXPOSURE_NAMES[e.exposure], *_EXPOSURE_FILLS[e.exposure], bold=True)
     doc.add_paragraph()
+    for e in (e for e in part.exposures if e.exposure != "low"):
+        known = about.get(e.exception)
+        doc.add_heading(f"{EXPOSURE_NAMES[e.exposure]}: {known.title if known else one_line(e.exception, 80)}", 2)
+        for said in open_drivers(e, part, DRIVERS):
+            doc.add_paragraph(one_line(said), "List Bullet")
+        if known:
+            doc.add_paragraph(f"Effect on the opinion: {known.effect_on_opinion}")
+            doc.add_paragraph(f"Remedy: {remedy(known)}")
 
 
 def _gaps(doc: Any, part: Part) -> None:
@@ -162,7 +174,9 @@ def _gaps(doc: Any, part: Part) -> None:
     table = _table(doc, ("Point", "Status", "Why", "Belongs in"), (4.6, 2.4, 6, 4))
     for row in shown:
         point = part.points[row.point]
-        added = _add(table, (f"{row.point} {point.title}", "", one_line(row.reason, 260), part.policies_for(point, 2)))
+        added = _add(
+            table, (f"{row.point} {point.title}", "", one_line(outline.why(row), 260), part.policies_for(point, 2))
+        )
         _fill(added.cells[1], f"{SYMBOLS[row.status]} {STATUS_NAMES[row.status]}", FILL[row.status], INK[row.status], bold=True, size=8)  # fmt: skip
     doc.add_paragraph()
 

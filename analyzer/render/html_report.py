@@ -16,7 +16,7 @@ from analyzer.render import outline, svg_heatmap
 from analyzer.render.cells import one_line, plain_text
 from analyzer.render.html_assets import SCRIPT, STYLE
 from analyzer.render.outline import Part
-from analyzer.render.outline_steps import next_steps, open_drivers
+from analyzer.render.outline_steps import next_steps, open_drivers, remedy
 from analyzer.render.text_report import SYMBOLS
 from analyzer.render.words import EXPOSURE_NAMES, STATUS_NAMES, counted, percent, series_of, series_title
 
@@ -130,14 +130,14 @@ def _exposures(part: Part, prefix: str) -> Iterator[str]:
         return
     about = {e.id: e for e in part.corpus.exceptions}
     yield f'<section id="{prefix}exposure"><h2>Exposure to audit exceptions</h2>'
-    yield "<table><thead><tr><th>Exposure</th><th>Exception</th><th>Why</th><th>What it may do to the opinion</th></tr></thead><tbody>"
+    yield "<table><thead><tr><th>Exposure</th><th>Exception</th><th>What leaves it open</th><th>What it may do to the opinion</th><th>Remedy</th></tr></thead><tbody>"
     for e in part.exposures:
         known = about.get(e.exception)
         drivers = "".join(f"<li>{_t(d)}</li>" for d in open_drivers(e, part))
         yield (
             f'<tr><td><span class="exposure {e.exposure}">{EXPOSURE_NAMES[e.exposure]}</span></td>'
             f"<th>{_t(known.title if known else e.exception)}</th><td>{_t(e.reason)}<ul>{drivers}</ul></td>"
-            f"<td>{_t(known.effect_on_opinion if known else '')}</td></tr>"
+            f"<td>{_t(known.effect_on_opinion if known else '')}</td><td>{_t(remedy(known) if known else '')}</td></tr>"
         )
     yield "</tbody></table></section>"
 
@@ -154,7 +154,7 @@ def _worst(part: Part, prefix: str) -> Iterator[str]:
         point = part.points[row.point]
         yield (
             f'<tr><th><a href="#{prefix}{_t(point.id)}">{_t(point.id)}</a> {_t(point.title)}</th><td>{_mark(row.status)}</td>'
-            f"<td>{_t(row.reason)}</td><td>{_t(part.policies_for(point))}</td></tr>"
+            f"<td>{_t(outline.why(row))}</td><td>{_t(part.policies_for(point))}</td></tr>"
         )
     yield "</tbody></table></section>"
 
@@ -182,9 +182,9 @@ def _findings(part: Part, prefix: str) -> Iterator[str]:
 
 def _point(point: PointOfFocus, row: Coverage, prefix: str) -> str:
     said = outline.marks(row)
-    body = [f'<p class="why">{_t(row.reason)}</p>']
-    if row.lacks:
-        body.append('<ul class="lacks">' + "".join(f"<li>{_t(x)}</li>" for x in row.lacks) + "</ul>")
+    body = [f'<p class="why">{_t(outline.why(row))}</p>']
+    if more := outline.lacks(row):
+        body.append('<ul class="lacks">' + "".join(f"<li>{_t(x)}</li>" for x in more) + "</ul>")
     names = {e.id: e.label for e in point.elements}
     body += [_quote(e, names) for e in row.evidence]
     if row.nearest is not None:
@@ -275,7 +275,7 @@ def _unread(documents: Iterable[DocumentReport]) -> Iterator[str]:
     for d, why in troubled:
         read = "not at all" if d.status == "not_analysed" else "in part"
         yield f"<tr><th><bdi>{_t(d.name)}</bdi></th><td>{read}</td><td>{_t(why)}</td></tr>"
-    yield "</tbody></table>"
+    yield f"</tbody></table><p>{outline.UNREAD_NOTE}</p>"
 
 
 def _facts(title: str, facts: Iterable[tuple[str, str]]) -> str:

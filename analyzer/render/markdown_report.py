@@ -12,7 +12,7 @@ from analyzer.datatypes import Corpus, Report
 from analyzer.render import outline
 from analyzer.render.cells import one_line
 from analyzer.render.outline import Part
-from analyzer.render.outline_steps import next_steps
+from analyzer.render.outline_steps import next_steps, open_drivers, remedy
 from analyzer.render.text_report import SYMBOLS
 from analyzer.render.words import EXPOSURE_NAMES, STATUS_NAMES, counted, percent
 
@@ -48,9 +48,24 @@ def _part(part: Part, *, several: bool) -> Iterator[str]:
             (EXPOSURE_NAMES[e.exposure], _m(titles.get(e.exception, e.exception)), _m(e.reason)) for e in part.exposures
         ]
         yield from ("### Exposure to audit exceptions", "", *_table(("Exposure", "Exception", "Why"), rows), "")
+        yield from _drivers(part)
     yield from _gaps(part)
     yield from _documents(part)
     yield from ("### Next steps", "", *(f"{i}. {_m(s)}" for i, s in enumerate(next_steps(part), 1)), "")
+
+
+def _drivers(part: Part) -> Iterator[str]:
+    """What leaves the exposures open that are not low, with effect and remedy."""
+    about = {e.id: e for e in part.corpus.exceptions}
+    for e in part.exposures:
+        if e.exposure == "low":
+            continue
+        known = about.get(e.exception)
+        yield from (f"**{EXPOSURE_NAMES[e.exposure]}: {_m(known.title if known else e.exception)}**", "")
+        yield from (f"- {_m(said)}" for said in open_drivers(e, part, 6))
+        if known:
+            yield from (f"- Effect on the opinion: {_m(known.effect_on_opinion)}", f"- Remedy: {_m(remedy(known))}")
+        yield ""
 
 
 def _results(part: Part) -> Iterator[str]:
@@ -75,7 +90,7 @@ def _gaps(part: Part) -> Iterator[str]:
     for row in shown:
         point = part.points[row.point]
         yield (
-            f"- {SYMBOLS[row.status]} **{row.point} {_m(point.title)}** ({STATUS_NAMES[row.status]}): {_m(row.reason)} "
+            f"- {SYMBOLS[row.status]} **{row.point} {_m(point.title)}** ({STATUS_NAMES[row.status]}): {_m(outline.why(row))} "
             f"Belongs in: {_m(part.policies_for(point))}."
         )
         yield from (f"  - “{_m(one_line(e.text, 300))}” ({_m(outline.place(e))})" for e in row.evidence[:2])
@@ -102,6 +117,8 @@ def _unread(report: Report) -> Iterator[str]:
     for d, why in troubled:
         read = "not read" if d.status == "not_analysed" else "read in part"
         yield f"- {_m(one_line(d.name, 200))}: {read}. {_m(why)}"
+    if troubled:
+        yield from ("", outline.UNREAD_NOTE)
 
 
 def _facts(facts: Iterable[tuple[str, str]]) -> Iterator[str]:

@@ -29,12 +29,14 @@ from analyzer.datatypes import (
 from analyzer.render.cells import one_line
 from analyzer.render.text_report import worst_gaps
 from analyzer.render.words import CATEGORY_NAMES, counted, percent
+from analyzer.report import without_unread
 
 TITLE = "Policy coverage report"
 NOT_AN_OPINION = (
     "This is not an audit opinion. It says what the documents say, not what is done. Points of focus are "
     "considerations, not requirements: a point that is not met is not by itself a criterion that is not met."
 )
+UNREAD_NOTE = "What is shown as missing may stand in what was not read."
 FIELDS = {
     "owner": "Owner", "approver": "Approver", "version": "Version", "policy_id": "Policy id", "effective": "Effective",
     "last_reviewed": "Last reviewed", "next_review": "Next review",
@@ -274,6 +276,17 @@ def marks(row: Coverage) -> str:
     if row.fragile and row.status in ("covered", "weak"):
         said.append("fragile: rests on one passage")
     return "; ".join(said)
+
+
+def why(row: Coverage) -> str:
+    """Why the row has its status, for a report that names up front what was not read."""
+    return without_unread(row.reason)
+
+
+def lacks(row: Coverage) -> tuple[str, ...]:
+    """What keeps a weak row from covered, without what its reason says already."""
+    said = row.reason.casefold()
+    return tuple(x for x in row.lacks if x.casefold() not in said)
 
 
 def is_gap(row: Coverage) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
-from analyzer.datatypes import STATUSES, Coverage, ExceptionExposure, ExposureDriver
+from analyzer.datatypes import STATUSES, AuditException, Coverage, ExceptionExposure, ExposureDriver
 from analyzer.render.cells import one_line
-from analyzer.render.outline import Part
+from analyzer.render.outline import Part, place
 from analyzer.render.text_report import SYMBOLS
 from analyzer.render.words import counted
+
+_NAMES = 4  # documents named beside a finding
 
 
 def next_steps(part: Part) -> tuple[str, ...]:
@@ -80,8 +82,9 @@ def _some(rows: Sequence[Coverage], most: int = 4) -> str:
     return ", ".join(ids[:most]) + (" and others" if len(ids) > most else "")
 
 
-def open_drivers(exposure: ExceptionExposure, part: Part, most: int = 6) -> list[str]:
-    """What leaves an exposure open, the heaviest first, as phrases: the point or the finding, then what was found."""
+def open_drivers(exposure: ExceptionExposure, part: Part, most: int = 10) -> list[str]:
+    """What leaves an exposure open, the heaviest first: the point with what was found and the passage that an auditor can
+    quote, or the finding with the documents that have it."""
     drivers = [d for d in exposure.drivers if d.open > 0]
     drivers.sort(key=lambda d: (-d.weight * d.open, d.point or ""))
     said = [_driver_text(d, part) for d in drivers[:most]]
@@ -90,7 +93,17 @@ def open_drivers(exposure: ExceptionExposure, part: Part, most: int = 6) -> list
 
 def _driver_text(driver: ExposureDriver, part: Part) -> str:
     if driver.point is None:
-        return one_line(driver.message, 300)
+        names = ", ".join(one_line(n, 80) for n in driver.documents[:_NAMES])
+        more = " and others" if driver.count > _NAMES else ""
+        # Where every document has it, their names say nothing more.
+        listed = f" ({names}{more})" if names and driver.open < 1 else ""
+        return one_line(driver.message, 300) + listed
     title = part.points[driver.point].title if driver.point in part.points else ""
     symbol = SYMBOLS[driver.status or "missing"]
-    return f"{symbol} {one_line(f'{driver.point} {title}'.rstrip(), 90)}: {one_line(driver.message, 240)}"
+    said = f"{symbol} {one_line(f'{driver.point} {title}'.rstrip(), 90)}: {one_line(driver.message, 240)}"
+    return said + "".join(f" “{one_line(e.text, 200)}” ({place(e)})" for e in driver.evidence)
+
+
+def remedy(exception: AuditException) -> str:
+    """What settles the exception, each step with who usually does it."""
+    return "; ".join(f"{s.action} ({s.who})" for s in exception.remedy) + "."

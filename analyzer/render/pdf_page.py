@@ -151,11 +151,14 @@ class Paper:
             self.y += 3
 
     def quote(self, text: str, place: str, colour: str = BLUE) -> None:
-        """A passage with a bar beside it, and where it stands."""
-        for line, size, ink in (
+        """A passage with a bar beside it, and where it stands. A short one stays on one page."""
+        lines = (
             *((x, 8.5, TEXT) for x in self.wrap(text, WIDTH - 12, 8.5)),
             *((x, 7.5, SOFT) for x in self.wrap(place, WIDTH - 12, 7.5)),
-        ):
+        )
+        if len(lines) <= 12:
+            self.room(sum(size * 0.3528 * 1.35 for _, size, _ in lines))
+        for line, size, ink in lines:
             step = size * 0.3528 * 1.35
             self.room(step)
             self.pdf.set_draw_color(colour)

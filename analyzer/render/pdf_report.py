@@ -9,7 +9,7 @@ from analyzer.datatypes import Corpus, Coverage, PointOfFocus, Report
 from analyzer.render import outline
 from analyzer.render.cells import one_line
 from analyzer.render.outline import Part
-from analyzer.render.outline_steps import next_steps, open_drivers
+from analyzer.render.outline_steps import next_steps, open_drivers, remedy
 from analyzer.render.pdf_heatmap import draw_heatmap
 from analyzer.render.pdf_page import LEFT, SOFT, WIDTH, Paper, contents_pages, draw_contents
 from analyzer.render.svg_heatmap import FILL, grid
@@ -63,6 +63,8 @@ def _first_page(paper: Paper, report: Report, corpus: Corpus) -> None:
         paper.para(f"{one_line(d.name, 120)}: {read}. {one_line(why, 200)}", 8.5, after=0.6)
     if len(troubled) > UNREAD_ON_FIRST:
         paper.para(f"And {len(troubled) - UNREAD_ON_FIRST} more; the list of documents at the end names them all.", 8.5)
+    if troubled:
+        paper.para(outline.UNREAD_NOTE, 8.5)
     paper.y += 3
     paper.para(corpus.head.notice, 7, "", SOFT)
 
@@ -126,7 +128,10 @@ def _exposures(paper: Paper, part: Part) -> None:
         for driver in open_drivers(e, part):
             paper.para(driver, 8, "", SOFT, indent=4, after=0.2)
         if known:
-            paper.para(f"Effect on the opinion: {known.effect_on_opinion}", 8.5, indent=4, after=3)
+            paper.para(f"Effect on the opinion: {known.effect_on_opinion}", 8.5, indent=4, after=0.5)
+            if e.exposure != "low":
+                paper.para(f"Remedy: {remedy(known)}", 8.5, indent=4, after=0.5)
+        paper.y += 2.5
 
 
 def _worst(paper: Paper, part: Part) -> None:
@@ -138,7 +143,7 @@ def _worst(paper: Paper, part: Part) -> None:
         f"{len(shown)} of {counted(len(part.gaps), 'gap')}: contradictions first, then what policies normally document."
     )
     rows = [
-        (f"{r.point} {part.points[r.point].title}", r.status, r.reason, part.policies_for(part.points[r.point]))
+        (f"{r.point} {part.points[r.point].title}", r.status, outline.why(r), part.policies_for(part.points[r.point]))
         for r in shown
     ]
     paper.table(("Point", "Status", "Why", "Belongs in"), (52, 26, 62, 38), rows)
@@ -165,8 +170,8 @@ def _point(paper: Paper, point: PointOfFocus, row: Coverage) -> None:
     width = paper.mark(row.status, LEFT, paper.y)
     paper.para(f"{point.id} {point.title}", 9, "B", indent=width + 2, after=0.4)
     said = outline.marks(row)
-    paper.para(row.reason + (f" ({said})" if said else ""), 8.5, indent=4, after=0.8)
-    for lack in row.lacks:
+    paper.para(outline.why(row) + (f" ({said})" if said else ""), 8.5, indent=4, after=0.8)
+    for lack in outline.lacks(row):
         paper.para(f"– {lack}", 8.5, "", "#7a4b00", indent=7, after=0.4)
     names = {e.id: e.label for e in point.elements}
     for e in row.evidence:
@@ -187,7 +192,7 @@ def _headers(paper: Paper, part: Part) -> None:
     found = list(_found(part))
     if found:
         paper.room(30)
-        paper.para(counted(len(found), "finding"), 11.5, "B", after=1)
+        paper.para(f"{counted(len(found), 'finding')} besides what is not stated", 11.5, "B", after=1)
         paper.table(("Document", "Finding", "What", "Page"), (54, 32, 80, 12), found, 7.5)
 
 
@@ -201,6 +206,8 @@ def _value(document: Any, name: str) -> str:
 def _found(part: Part) -> Iterator[tuple[str, str, str, str]]:
     for d in part.documents:
         for f in d.findings:
+            if f.code.startswith("missing_"):
+                continue  # the table above says it
             yield one_line(d.name, 90), outline.finding_name(f.code), one_line(f.message, 240), str(f.page or "")
 
 

@@ -53,14 +53,16 @@ def grid(part: Part) -> Grid:
 
 
 def panels(whole: Grid, per_panel: int = PER_PANEL) -> Iterator[Grid]:
-    """The grid cut so that each piece fits a page: common criteria and the others, up to `per_panel` documents each. Every
-    piece begins with the whole set."""
+    """The grid cut so that each piece fits a page: common criteria and the others, up to `per_panel` documents each, about
+    as many in each. Every piece begins with the whole set."""
     security = tuple(r for r in whole.rows if category_of(r.id) == "security")
     others = tuple(r for r in whole.rows if category_of(r.id) != "security")
     named = [d for d in whole.documents if d is not None]
-    for start in range(0, max(len(named), 1), per_panel):
+    pieces = max(1, -(-len(named) // per_panel))
+    share = max(1, -(-len(named) // pieces))
+    for start in range(0, max(len(named), 1), share):
         for rows in filter(None, (security, others)):
-            yield Grid(rows, (None, *named[start : start + per_panel]), whole.cells)
+            yield Grid(rows, (None, *named[start : start + share]), whole.cells)
 
 
 def column_names(documents: Sequence[str | None], most: int = 24) -> list[str]:

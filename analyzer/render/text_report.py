@@ -7,6 +7,7 @@ from typing import Any
 
 from analyzer.config import category_of
 from analyzer.datatypes import CATEGORIES, Corpus, Coverage, CriterionCoverage, Report
+from analyzer.report import without_unread
 
 SYMBOLS = {
     "covered": "●", "weak": "◐", "missing": "○", "contradicted": "✕", "out_of_scope": "–", "not_analysed": "?",
@@ -114,7 +115,7 @@ def _gaps(rows: Sequence[Coverage], corpus: Corpus, console: Any, text_type: Any
     for row in worst:
         line = text_type(f"{SYMBOLS[row.status]} {row.point} ", style=STYLES[row.status])
         line.append(f"{titles.get(row.point, '')}: ", style="bold default")
-        line.append(row.reason, style="default")
+        line.append(without_unread(row.reason), style="default")
         console.print(line, highlight=False)
     console.print()
 

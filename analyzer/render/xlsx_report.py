@@ -15,7 +15,7 @@ from analyzer.datatypes import Corpus, Coverage, Report
 from analyzer.render import outline
 from analyzer.render.cells import one_line
 from analyzer.render.outline import Part
-from analyzer.render.outline_steps import open_drivers
+from analyzer.render.outline_steps import open_drivers, remedy
 from analyzer.render.svg_heatmap import grid
 from analyzer.render.words import CATEGORY_NAMES, EXPOSURE_NAMES, STATUS_NAMES
 from analyzer.render.xlsx_book import Book, Column, paged
@@ -159,7 +159,7 @@ def _gaps(book: Book, part: Part, after: str) -> None:
     for gap in part.gaps:
         point = part.points[gap.point]
         values = (
-            gap.point, point.title, CATEGORY_NAMES[category_of(gap.point)], STATUS_NAMES[gap.status], gap.reason,
+            gap.point, point.title, CATEGORY_NAMES[category_of(gap.point)], STATUS_NAMES[gap.status], outline.why(gap),
             "; ".join(gap.lacks), point.evidenced_by.replace("_", " "), part.policies_for(point),
             point.suggested_wording.text, "yes" if gap.review else "",
         )  # fmt: skip
@@ -191,7 +191,7 @@ def _points(book: Book, part: Part, after: str) -> None:
                 coverage.document or "(whole set)", coverage.criterion, coverage.point, point.title,
                 CATEGORY_NAMES[category_of(coverage.point)], STATUS_NAMES[coverage.status], coverage.expected,
                 float(coverage.score), float(coverage.score_covered), "yes" if coverage.review else "",
-                "yes" if coverage.fragile else "", coverage.reason, "; ".join(coverage.lacks), len(coverage.evidence),
+                "yes" if coverage.fragile else "", outline.why(coverage), "; ".join(coverage.lacks), len(coverage.evidence),
             ),
         )  # fmt: skip
     book.finish(sheet, row, POINT_COLUMNS)
@@ -229,14 +229,15 @@ def _evidence(book: Book, part: Part, after: str) -> None:
 
 
 def _exposures(book: Book, part: Part, after: str) -> None:
-    columns: tuple[Column, ...] = (("Exposure", 12), ("Exception", 34), ("Why", 70), ("Drivers", 80), ("Effect on the opinion", 60))  # fmt: skip
+    columns: tuple[Column, ...] = (("Exposure", 12), ("Exception", 34), ("Why", 70), ("Drivers", 80), ("Effect on the opinion", 60), ("Remedy", 60))  # fmt: skip
     sheet = book.sheet(f"Exposure{after}", columns)
     about = {e.id: e for e in part.corpus.exceptions}
     row = 1
     for e in part.exposures:
         known = about.get(e.exception)
         drivers = "\n".join(open_drivers(e, part, 40))
-        row = book.put(sheet, row, (EXPOSURE_NAMES[e.exposure], known.title if known else e.exception, e.reason, drivers, known.effect_on_opinion if known else ""))  # fmt: skip
+        told = (known.title, e.reason, drivers, known.effect_on_opinion, remedy(known)) if known else (e.exception, e.reason, drivers, "", "")  # fmt: skip
+        row = book.put(sheet, row, (EXPOSURE_NAMES[e.exposure], *told))
     book.finish(sheet, row, columns)
 
 
