@@ -92,19 +92,29 @@ def cells(pairs: Pairs, commitments: Sequence[Commitment], *, criterion_of: np.n
     columns = np.arange(width)
     best = usable[best_at, columns]
     second = np.sort(usable, axis=0)[-2] if n > 1 else np.full(width, FLOOR, np.float32)
-    mass = np.log(np.exp(np.minimum(usable, 20)).sum(0) + 1e-9)
+    # A sentence that stands in the document twice says nothing more the second time.
+    once = _distinct(pairs.embeddings)
+    mass = np.log(np.exp(np.minimum(usable[once], 20)).sum(0) + 1e-9)
     soft = np.array([is_soft(c) for c in commitments], np.float32)
     hedged = np.array([bool(c.hedges) for c in commitments], np.float32)
     values = np.stack(
         [
             np.maximum(mass, LOWEST), pairs.strength[best_at, columns], pairs.lexical.max(0),
             pairs.lexical[best_at, columns], np.maximum(_siblings(best, criterion_of), LOWEST),
-            (expected == 2).astype(np.float32), (expected == 1).astype(np.float32), np.full(width, np.log1p(n)),
+            (expected == 2).astype(np.float32), (expected == 1).astype(np.float32), np.full(width, np.log1p(len(once))),
             soft[best_at], hedged[best_at],
         ],
         axis=1,
     ).astype(np.float32)  # fmt: skip
     return Cells(values, usable, np.where(best > FLOOR, best_at, -1), best - second)
+
+
+def _distinct(embeddings: np.ndarray) -> np.ndarray:
+    """Indices of the first of each row: an embedding is a function of its text, so that like texts have like rows."""
+    first: dict[bytes, int] = {}
+    for i, row in enumerate(embeddings):
+        first.setdefault(row.tobytes(), i)
+    return np.fromiter(first.values(), np.int64, len(first))
 
 
 def _siblings(best: np.ndarray, criterion_of: np.ndarray) -> np.ndarray:

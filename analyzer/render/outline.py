@@ -118,7 +118,11 @@ class Part:
     def exposures(self) -> tuple[ExceptionExposure, ...]:
         """Exposure to audit exceptions, the highest first."""
         order = {"high": 0, "moderate": 1, "low": 2}
-        return tuple(sorted((e for e in self.report.exceptions if e.set == self.name), key=lambda e: order[e.exposure]))
+        return tuple(
+            sorted(
+                (e for e in self.report.exceptions if e.set == self.name), key=lambda e: (order[e.exposure], -e.share)
+            )
+        )
 
     @cached_property
     def points(self) -> dict[str, PointOfFocus]:

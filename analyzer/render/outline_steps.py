@@ -97,7 +97,7 @@ def _driver_text(driver: ExposureDriver, part: Part) -> str:
         more = " and others" if driver.count > _NAMES else ""
         # Where every document has it, their names say nothing more.
         listed = f" ({names}{more})" if names and driver.open < 1 else ""
-        return one_line(driver.message, 300) + listed
+        return one_line(driver.message, 300).rstrip(".") + listed
     title = part.points[driver.point].title if driver.point in part.points else ""
     symbol = SYMBOLS[driver.status or "missing"]
     said = f"{symbol} {one_line(f'{driver.point} {title}'.rstrip(), 90)}: {one_line(driver.message, 240)}"

@@ -56,7 +56,7 @@ def _cell(paper: Paper, x: float, y: float, step: float, cell: HeatCell, row: He
     _box(paper, x, y, step - 0.5, ROW - 0.5, cell.shown)
     middle = y + (ROW - 0.5) / 2
     if numbers and has_number(cell):
-        _shape(paper, x + 2.6, middle, cell.shown)
+        _shape(paper, x + 2.1, middle, cell.shown)
         text = f"{100 * cell.coverage:.0f}"
         width = paper._width(text, 6.8, "")
         paper._put(x + step - 1.4 - width, y + 3, text, 6.8, "B" if row.head else "", INK[cell.shown])

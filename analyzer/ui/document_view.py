@@ -10,7 +10,7 @@ import streamlit as st
 from analyzer.datatypes import Block, Box, Coverage, Document, Evidence, Status
 from analyzer.render.text_report import SYMBOLS
 from analyzer.ui import nav
-from analyzer.ui.labels import BADGE_COLOURS, counted, escaped, plain, shortened
+from analyzer.ui.labels import BADGE_COLOURS, SET_ASIDE_NAMES, counted, escaped, plain, shortened
 from analyzer.ui.page_images import page_image
 from analyzer.ui.session import workspace
 
@@ -63,7 +63,7 @@ def text(document: Document, marked: Sequence[tuple[Evidence, Coverage, str]], f
             if block.set_aside:
                 if block.set_aside != aside:
                     st.caption(
-                        f"[{block.set_aside.replace('_', ' ')}: not read as statements] {escaped(shortened(block.text, 90))} …"
+                        f"[{SET_ASIDE_NAMES[block.set_aside]}: not read as statements] {escaped(shortened(block.text, 90))} …"
                     )
                 aside = block.set_aside
                 continue

@@ -7,7 +7,7 @@ import streamlit as st
 from analyzer.datatypes import DocumentReport, Header, HeaderField
 from analyzer.ui import as_read, intake, nav, parts, progress
 from analyzer.ui.index import ReportIndex
-from analyzer.ui.labels import counted, escaped, percent, type_name
+from analyzer.ui.labels import SET_ASIDE_NAMES, counted, escaped, percent, type_name
 from analyzer.ui.session import workspace
 
 ABOUT = "The files of this set. They are held in memory and forgotten when you clear the set."
@@ -89,7 +89,7 @@ def _state(name: str, report: DocumentReport | None, types: dict[str, str]) -> t
 def _read(report: DocumentReport) -> None:
     share = report.read.in_statements / report.read.characters if report.read.characters else 0.0
     pages = f" on {counted(report.pages, 'page')}" if report.pages else ""
-    aside = ", ".join(f"{k.replace('_', ' ')} {v:,}" for k, v in report.read.set_aside.items())
+    aside = ", ".join(f"{SET_ASIDE_NAMES.get(k, k.replace('_', ' '))} {v:,}" for k, v in report.read.set_aside.items())
     st.markdown(
         f"{counted(report.statements, 'statement')}{pages}; {percent(share)} of {report.read.characters:,} characters are in statements."
         + (f" Set aside (characters): {aside}." if aside else "")

@@ -125,8 +125,6 @@ def as_markdown(document: Document) -> str:
     """A document as Markdown that can be edited; what was set aside (contents, running headers) is left out."""
     lines: list[str] = []
     for block in document.blocks:
-        if block.set_aside and block.set_aside != "front_matter":
-            continue
         text = " ".join(block.text.split())
         if not text or block.set_aside:
             continue

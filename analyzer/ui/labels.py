@@ -82,6 +82,20 @@ NEAR_MISS_NAMES = {
     "aspiration": "a wish, not a commitment",
 }
 
+# Parts of a document that give no statements.
+SET_ASIDE_NAMES: dict[str, str] = {
+    "toc": "table of contents",
+    "running_header": "running header",
+    "running_footer": "running footer",
+    "page_number": "page number",
+    "watermark": "watermark",
+    "revision_table": "revision history",
+    "front_matter": "front matter",
+    "navigation": "navigation",
+    "code": "code",
+    "comment": "comment",
+}
+
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+\-.!|~<>&:$=\"'^@/])")
 # Bare addresses become links even where every mark is escaped; an invisible joiner keeps them text.
 _AUTOLINK = re.compile(r"(?i)(https?:|www|@|ftp:|mailto:|xmpp:)")
