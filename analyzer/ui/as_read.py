@@ -81,14 +81,19 @@ def _list(blocks: Sequence[Block], key: str) -> None:
     aside = sum(1 for block in blocks if block.set_aside)
     st.caption(f"{counted(len(blocks), 'block')} read" + (f", {aside} of them set aside" if aside else ""))
     with st.container(height=720, border=True, key=key):
+        before: SetAside = ""
         for block in blocks:
             mark = f"{escaped(block.label)} " if block.label else ""
             if block.set_aside:
-                st.caption(f":gray-badge[set aside] {mark}{escaped(block.text)}  \n{WHY[block.set_aside]}")
+                # The reason stands once above neighbours that share it: each line of contents need not repeat it.
+                if block.set_aside != before:
+                    st.caption(f":gray-badge[set aside] {WHY[block.set_aside]}")
+                st.caption(f"\u2003{mark}{escaped(block.text)}")
             elif block.kind == "heading":
                 st.markdown(f"**{mark}{escaped(block.text)}**")
             else:
                 st.markdown("\u2003" * max(0, block.level - 1) + mark + escaped(block.text))
+            before = block.set_aside
 
 
 def set_aside_boxes(blocks: Sequence[Block], page: int) -> list[tuple[Box, str]]:

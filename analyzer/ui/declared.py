@@ -96,15 +96,15 @@ def _rows(rows: Sequence[DeclaredRow], documents: int) -> None:
     counts = Counter(r.result for r in rows)
     # Every difference can be picked, so that one which a mapping file brings in later is not hidden by the first choice.
     present = [r for r in RESULTS if counts[r] or r in DIFFERENCES]
-    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
-        results = st.pills(
-            "Result", present, selection_mode="multi", key="declared_results",
-            default=[r for r in present if r in DIFFERENCES], format_func=lambda r: f"{RESULTS[r]} ({counts[r]})",
-        )  # fmt: skip
-        where = st.selectbox(
-            "In", [None, *sorted({r.document for r in rows})], key="declared_document", width=300,
-            format_func=lambda d: "all documents" if d is None else plain(d),
-        )  # fmt: skip
+    # By themselves: beside something else they would not break into lines, and the last ones would be cut off.
+    results = st.pills(
+        "Result", present, selection_mode="multi", key="declared_results",
+        default=[r for r in present if r in DIFFERENCES], format_func=lambda r: f"{RESULTS[r]} ({counts[r]})",
+    )  # fmt: skip
+    where = st.selectbox(
+        "In", [None, *sorted({r.document for r in rows})], key="declared_document", width=300,
+        format_func=lambda d: "all documents" if d is None else plain(d),
+    )  # fmt: skip
     chosen = [r for r in rows if (not results or r.result in results) and (where is None or r.document == where)]
     silent = documents - len({r.document for r in rows if r.result != "unknown_document"})
     with st.container(horizontal=True, vertical_alignment="center"):

@@ -14,6 +14,7 @@ from analyzer.datatypes import SetAside
 from analyzer.parse import parse_document
 from analyzer.ui.as_read import WHY, set_aside_boxes
 from analyzer.ui.engine import engine
+from analyzer.ui.labels import SET_ASIDE_NAMES
 from analyzer.ui.page_images import page_image
 from analyzer.ui.workspace import Workspace
 
@@ -103,4 +104,4 @@ def test_text_of_other_formats_stays_text(open_page: Open, space: Workspace) -> 
 
 
 def test_every_reason_has_its_words() -> None:
-    assert set(WHY) == set(get_args(SetAside)) - {""}
+    assert set(WHY) == set(SET_ASIDE_NAMES) == set(get_args(SetAside)) - {""}
