@@ -2,9 +2,9 @@
 """What must not change a verdict, on real documents: laws_on_documents.py FOLDER [--every N]
 
 Of the Markdown documents of FOLDER. *Twice*: the text once more below itself. *Turned*: top sections in reverse order.
-*Unrelated*: text on another matter at the end. Counted are documented cells that flip. *Deleted*: the sentences that the tool
-cites for a point are taken out, again and again, until it cites none. *Denied*: each cited sentence of a covered point is
-turned into its denial; none may stay covered.
+*Unrelated*: text on another matter at the end. Counted are documented cells that flip. *Deleted*: the statements that the tool
+cites for a point are taken out, again and again, until it cites none: the point must end missing. *Denied*: the same with
+each cited statement turned into its denial: no point may stay covered.
 """
 
 from __future__ import annotations
@@ -12,15 +12,15 @@ from __future__ import annotations
 import argparse
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from analyzer.config import Settings
 from analyzer.datatypes import Coverage
-from analyzer.pipeline import Analyzer, analyze_document, load_analyzer
+from analyzer.pipeline import Analyzer, Read, analyze_document, judge_read, load_analyzer, read_statements
 
 DOCUMENTED = ("covered", "weak")
-ROUNDS = 12
+DENIAL = "It is not the case that"
 UNRELATED = """
 
 # Canteen
@@ -57,13 +57,6 @@ def turned(text: str) -> str:
     return text
 
 
-def without(text: str, sentences: Sequence[str]) -> str:
-    """The text without these sentences, where they stand as cited."""
-    for sentence in sentences:
-        text = text.replace(sentence, "")
-    return text
-
-
 def flips(before: dict[str, Coverage], after: dict[str, Coverage], count: Count) -> None:
     """Documented cells of `before`, and those that are no longer so or have become so."""
     for point, row in before.items():
@@ -72,27 +65,31 @@ def flips(before: dict[str, Coverage], after: dict[str, Coverage], count: Count)
         count.broken += was != now
 
 
-def deleted(text: str, point: str, analyzer: Analyzer) -> bool:
-    """Whether the point ends missing once everything that is cited for it is taken out."""
-    for _ in range(ROUNDS):
-        row = rows(text, analyzer)[point]
-        if row.status not in DOCUMENTED:
-            return True
-        shorter = without(text, [e.text for e in row.evidence])
-        if shorter == text:
+def changed(read: Read, row: Coverage, deny: bool) -> Read:
+    """The document without the statements that this row cites, or with each of them denied."""
+    cited = {e.start for e in row.evidence}
+    kept = []
+    for statement in read.statements:
+        if statement.location.start not in cited:
+            kept.append(statement)
+        elif deny and not statement.text.startswith(DENIAL):
+            plain = " ".join(statement.text.split()).rstrip(".")
+            kept.append(replace(statement, text=f"{DENIAL} {plain[:1].lower()}{plain[1:]}.", lead_in=""))
+    return replace(read, statements=tuple(kept))
+
+
+def outlasts(read: Read, row: Coverage, analyzer: Analyzer, deny: bool) -> bool:
+    """Whether the point is still documented (denied: covered) when nothing new is cited for it any more."""
+    bad = ("covered",) if deny else DOCUMENTED
+    for _ in range(len(read.statements)):
+        if row.status not in bad:
             return False
-        text = shorter
-    return rows(text, analyzer)[point].status not in DOCUMENTED
-
-
-def denied(text: str, row: Coverage, analyzer: Analyzer) -> bool | None:
-    """Whether the point is covered no longer when its sentences are denied; None where one cannot be turned."""
-    for evidence in row.evidence:
-        plain = " ".join(evidence.text.split()).rstrip(".")
-        if evidence.text not in text:
-            return None
-        text = text.replace(evidence.text, f"It is not the case that {plain[:1].lower()}{plain[1:]}.")
-    return rows(text, analyzer)[row.point].status != "covered"
+        after = changed(read, row, deny)
+        if after == read:
+            return True
+        read = after
+        row = next(r for r in judge_read(read, Settings(), analyzer).points if r.point == row.point)
+    return row.status in bad
 
 
 def measure(texts: Sequence[str], analyzer: Analyzer, every: int = 1) -> dict[str, Count]:
@@ -101,22 +98,20 @@ def measure(texts: Sequence[str], analyzer: Analyzer, every: int = 1) -> dict[st
     number = 0
     for text in texts:
         before = rows(text, analyzer)
-        for name, changed in (
+        for name, other in (
             ("twice", f"{text}\n\n{text}"),
             ("turned", turned(text)),
             ("unrelated", text + UNRELATED),
         ):
-            flips(before, rows(changed, analyzer), out[name])
+            flips(before, rows(other, analyzer), out[name])
+        read = read_statements("x.md", text.encode(), Settings(), analyzer)
         for row in _documented(before):
             number += 1
-            if number % every:
+            if number % every or not isinstance(read, Read):
                 continue
-            out["deleted"].cells += 1
-            out["deleted"].broken += not deleted(text, row.point, analyzer)
-            if row.status == "covered":
-                held = denied(text, row, analyzer)
-                out["denied"].cells += held is not None
-                out["denied"].broken += held is False
+            for name in ("deleted", "denied")[: 1 + (row.status == "covered")]:
+                out[name].cells += 1
+                out[name].broken += outlasts(read, row, analyzer, name == "denied")
     return out
 
 
