@@ -189,8 +189,8 @@ def _table(plan: Plan) -> PlanTask | None:
         frame, hide_index=True, on_select="rerun", selection_mode="single-row", key="ready_table",
         height=min(620, 42 + 35 * len(tasks)),
         column_config={
-            "Phase": st.column_config.TextColumn(width=175),
-            "Due": st.column_config.TextColumn(width=95),
+            "Phase": st.column_config.TextColumn(width=160),
+            "Due": st.column_config.TextColumn(width=125),
             "Task": st.column_config.TextColumn(width=330),
             "Things": st.column_config.NumberColumn(width=60, help="Points of focus and findings to put right."),
             "Days": st.column_config.NumberColumn(width=60, help="An estimate in person-days."),

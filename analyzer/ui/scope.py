@@ -44,6 +44,7 @@ def _form(settings: Settings) -> Settings | None:
         categories = st.multiselect(
             "Categories", CATEGORIES[1:], default=[c for c in settings.categories if c != "security"],
             format_func=lambda c: CATEGORY_NAMES[c], help="Security (the common criteria) is always in scope.",
+            placeholder="Security alone",
         )  # fmt: skip
         boundary = st.text_area(
             "System boundary",

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-import psutil
+from bench_batch_measure import below, figures
 from bench_batch_page import megabytes, put, span, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -37,19 +37,23 @@ def main() -> None:
     """Measure, print, and write the block of the page."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--sessions", type=int, default=3, help="browsers that load the sample set one after the other")
-    parser.add_argument("--documents", type=int, default=200, help="size of the large set; 0 leaves it out")
+    parser.add_argument("--documents", type=int, default=0, help="size of a large set; 0 leaves it out")
     a = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        rows = [*cold(browser), *sessions(browser, a.sessions)]
+        parts = [lambda: cold(browser), lambda: sessions(browser, a.sessions)]
         if a.documents:
-            rows += large(browser, a.documents)
+            parts.append(lambda: large(browser, a.documents))
+        rows = []
+        for part in parts:
+            made = part()
+            sys.stdout.writelines(f"{what}: {figure}\n" for what, figure in made)
+            sys.stdout.flush()
+            rows += made
         browser.close()
-    made = table(["what", "figure"], rows)
-    sys.stdout.write(made + "\n")
-    put(PAGE, "app", made)
+    put(PAGE, "app", table(["what", "figure"], rows))
 
 
 def cold(browser: Any) -> list[tuple[str, str]]:
@@ -155,24 +159,24 @@ def settled(page: Any) -> None:
     )
 
 
-def warm_up(url: str, process: psutil.Process) -> None:
+def warm_up(url: str, process: int) -> None:
     """Wait until the model is loaded: the process has stopped working."""
     urllib.request.urlopen(url, timeout=60).close()
     for _ in range(600):
-        used = sum(process.cpu_times()[:2])
+        used = figures(process)[1]
         time.sleep(2)
-        if sum(process.cpu_times()[:2]) - used < 0.1:
+        if figures(process)[1] - used < 0.1:
             return
     raise SystemExit("the app does not come to rest")
 
 
-def memory(process: psutil.Process) -> int:
+def memory(process: int) -> int:
     """Bytes resident of the app and its children that read documents."""
-    return sum(p.memory_info().rss for p in (process, *process.children(recursive=True)))
+    return sum(figures(p)[0] for p in (process, *below(process)))
 
 
 @contextmanager
-def serving(environment: dict[str, str]) -> Iterator[tuple[str, psutil.Process]]:
+def serving(environment: dict[str, str]) -> Iterator[tuple[str, int]]:
     """The app in a process of its own, with a store that is thrown away."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
@@ -191,7 +195,7 @@ def serving(environment: dict[str, str]) -> Iterator[tuple[str, psutil.Process]]
                     time.sleep(0.25)
             else:
                 raise SystemExit("the app did not start within two minutes")
-            yield url, psutil.Process(server.pid)
+            yield url, server.pid
         finally:
             server.terminate()
             server.wait(60)

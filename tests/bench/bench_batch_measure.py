@@ -31,12 +31,12 @@ class Used:
 
     def look(self, pid: int) -> None:
         """Take the figures of this moment."""
-        rss, cpu = _figures(pid)
+        rss, cpu = figures(pid)
         self.parent_rss = max(self.parent_rss, rss)
         self.parent_cpu = max(self.parent_cpu, cpu)
         together = 0
-        for child in _below(pid):
-            rss, cpu = _figures(child)
+        for child in below(pid):
+            rss, cpu = figures(child)
             together += rss
             self._latest[child] = max(cpu, self._latest.get(child, 0.0))
         self.children_rss = max(self.children_rss, together)
@@ -78,7 +78,8 @@ def run(
     return used
 
 
-def _below(pid: int) -> list[int]:
+def below(pid: int) -> list[int]:
+    """The children of a process, and theirs."""
     parents: dict[int, list[int]] = {}
     for stat in Path("/proc").glob("[0-9]*/stat"):
         with suppress(OSError, IndexError, ValueError):
@@ -91,7 +92,7 @@ def _below(pid: int) -> list[int]:
     return found
 
 
-def _figures(pid: int) -> tuple[int, float]:
+def figures(pid: int) -> tuple[int, float]:
     """(resident bytes, processor seconds) of a process; zeros where it is gone."""
     with suppress(OSError, IndexError, ValueError):
         fields = Path(f"/proc/{pid}/stat").read_text().rsplit(")", 1)[1].split()

@@ -13,6 +13,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 PAGES = {
     "overview": "Overview", "heatmap": "Heatmap", "heatmap?row=CC6.1": "Heatmap", "gaps": "Gaps",
     "criterion?id=CC6.1&point=CC6.1.04": "Criterion", "evidence": "Evidence", "documents": "Documents", "draft": "Draft desk",
+    "readiness": "Readiness", "readiness?show=roadmap": "Readiness", "registers": "Registers", "declared": "Declared",
     "reviews": "Decisions", "scope": "Scope profile", "history": "History", "criteria?id=CC6.1.03": "Criteria",
 }  # fmt: skip
 # Streamlit's own menu puts headings of groups into its list.
