@@ -19,7 +19,7 @@ from analyzer.parse import parse_document
 from analyzer.pipeline import Analyzer, analyze
 from analyzer.render import csv_report, json_report
 from analyzer.render.csv_report import neutral
-from analyzer.report import criterion_row, not_analysed_rows, partly, set_rows
+from analyzer.report import criterion_row, not_analysed_rows, partly, set_rows, without_unread
 
 SCORES: dict[str, tuple[float, float]] = {
     "covered": (0.9, 0.8),
@@ -121,6 +121,16 @@ def test_a_missing_point_names_the_files_that_were_not_read() -> None:
     made = in_set(row("a.md", "missing"), row("b.pdf", "not_analysed"), unread=("b.pdf",))
     assert made.status == "missing"
     assert "b.pdf" in made.reason
+
+
+def test_a_point_that_no_passage_comes_near_is_laid_to_no_document() -> None:
+    nowhere = "Not addressed: no passage comes near this point."
+    far = replace(row("a.md", "missing"), reason=nowhere)
+    assert in_set(far, replace(far, document="b.md")).reason == nowhere
+    made = in_set(far, row("b.pdf", "not_analysed"), unread=("b.pdf",))
+    assert made.reason == f"{nowhere} Not or only partly read: b.pdf."
+    assert without_unread(made.reason) == nowhere
+    assert in_set(row("a.md", "missing")).reason.startswith("a.md: ")
 
 
 def test_a_point_not_found_in_a_partly_read_document_is_not_analysed_there_and_missing_in_the_set() -> None:

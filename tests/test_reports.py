@@ -167,6 +167,26 @@ def first_page(name: str, data: bytes) -> str:
     return " ".join(text.split())
 
 
+def flat(text: str) -> str:
+    """The text without spaces and marks of Markdown: lines break where they will."""
+    return re.sub(r"[\s\\]", "", text)
+
+
+def whole_text(name: str, data: bytes) -> str:
+    """All text of a report, flat."""
+    if name == "pdf":
+        import pypdfium2
+
+        document = pypdfium2.PdfDocument(data)
+        text = "".join(page.get_textpage().get_text_range() for page in document)
+        document.close()
+    elif name == "xlsx":
+        text = "".join(str(c.value) for c in cells_of(workbook(data)))
+    else:
+        text = docx_text(data) if name == "docx" else "".join(Page(data.decode()).text) if name == "html" else data.decode()  # fmt: skip
+    return flat(text)
+
+
 @pytest.mark.parametrize("name", PAGED)
 def test_page_one_says_scope_method_model_and_what_was_not_read(name: str, unread: Report, house: Corpus) -> None:
     report = replace(unread, settings={**unread.settings, "name": "Example Ltd", "boundary": "The hosted service", "as_of": "2026-03-01"})  # fmt: skip
@@ -378,6 +398,52 @@ def test_exposures_are_told_with_what_leaves_them_open(small_report: Report, hou
             str(c.value) for c in workbook(made("xlsx", report, house))["Exposure"]["C:D"] for c in c
         )
     assert "Most is open." in docx_text(made("docx", report, house))
+
+
+def test_an_exposure_gives_the_passage_to_quote_the_documents_the_effect_and_the_remedy(
+    small_report: Report, house: Corpus, shipped: Corpus
+) -> None:
+    house = replace(house, exceptions=shipped.exceptions)
+    point, known = house.points[0], house.exceptions[0]
+    passage = Evidence("plan.pdf", "We may review access.", "Access", 3, 0, 21)
+    weak = ExposureDriver(2.0, 0.5, "only hinted at", point.id, "weak", (passage,))
+    found = ExposureDriver(1.0, 0.5, "2 of 4 documents hold blanks.", finding="placeholder", documents=("a.md", "b.md"), count=2)  # fmt: skip
+    everywhere = ExposureDriver(1.0, 1.0, "All name no owner.", finding="missing_owner", documents=("a.md",), count=1)
+    high = ExceptionExposure("all", known.id, "high", (weak, found, everywhere), "Most is open.", 0.9)
+    report = replace(small_report, exceptions=(high,))
+    (part,) = outline.parts(report, house)
+    said = open_drivers(high, part)
+    assert said[0].startswith("All name no owner"), "the names of all documents say nothing"
+    assert "a.md" not in said[0]
+    assert f"◐ {point.id} {point.title}: only hinted at “We may review access.” (plan.pdf · Access · page 3)" in said
+    assert "2 of 4 documents hold blanks (a.md, b.md)" in said
+    for name in PAGED:
+        text = whole_text(name, made(name, report, house))
+        for wanted in ("We may review access.", known.effect_on_opinion, known.remedy[0].action, known.remedy[0].who):
+            assert flat(wanted) in text, (name, wanted)
+
+
+@pytest.mark.parametrize("name", PAGED)
+def test_documents_that_were_not_read_are_not_named_again_on_every_row(
+    name: str, unread: Report, house: Corpus
+) -> None:
+    assert any("Not or only partly read: broken.pdf" in r.reason for r in unread.points), "rows name them in the data"
+    data = made(name, unread, house)
+    assert flat("Not or only partly read:") not in whole_text(name, data)
+    assert outline.UNREAD_NOTE in first_page(name, data)
+
+
+def test_a_weak_row_does_not_say_twice_what_it_lacks(small_report: Report) -> None:
+    row = replace(small_report.points[0], status="weak", lacks=("Covers VPN only", "no deadline"), reason="Addressed, but covers VPN only.")  # fmt: skip
+    assert outline.lacks(row) == ("no deadline",)
+
+
+def test_the_pdf_says_once_what_headers_do_not_state(unread: Report, house: Corpus) -> None:
+    missing = [f for d in unread.documents for f in d.findings if f.code == "missing_owner"]
+    assert missing
+    text = whole_text("pdf", made("pdf", unread, house))
+    assert flat("not stated") in text
+    assert not [f.message for f in missing if flat(f.message) in text]
 
 
 # --- hostile text -----------------------------------------------------------------------------------------------------

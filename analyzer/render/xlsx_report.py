@@ -80,6 +80,8 @@ def _about(book: Book, report: Report, corpus: Corpus) -> None:
     sheet.set_row(1, 34)
     row = 3
     troubled = [(d.name, f"{'not read' if d.status == 'not_analysed' else 'read in part'}: {why}") for d, why in outline.unread(report.documents)]  # fmt: skip
+    if troubled:
+        troubled.append(("", outline.UNREAD_NOTE))
     for title, facts in (
         ("Scope", outline.scope_facts(report, corpus)),
         ("Method", outline.method_facts(report)),
