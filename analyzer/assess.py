@@ -26,6 +26,7 @@ DENIAL_LOG_ODDS = 1.5  # a denial must be about the very point: log-odds of the 
 # one passage must come this near by itself, however many others touch the matter; to cover it, one that binds this near.
 PASSAGE_LOG_ODDS = -1.0
 BINDING_LOG_ODDS = 0.0
+SIGNAL_LOG_ODDS = 0.1  # what moved a score by less is not worth a line
 TOPIC_LOG_ODDS = -2.0  # below this the nearest passage is about something else
 KIND_WORDS = {
     "negation": "says that it is not done",
@@ -147,7 +148,7 @@ class _Desk:
         """The features that moved the score most, with their effect in log-odds."""
         fitted = self.judge.calibration.documented
         terms = fitted.terms(row)
-        order = np.argsort(-np.abs(terms), kind="stable")[:6]
+        order = [k for k in np.argsort(-np.abs(terms), kind="stable")[:6] if abs(terms[k]) >= SIGNAL_LOG_ODDS]
         return tuple(
             Signal(fitted.features[int(k)], round(float(terms[k]), 3), round(float(row[k]), 3)) for k in sorted(order)
         )

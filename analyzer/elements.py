@@ -106,7 +106,7 @@ class ElementReader:
         own = self._of(point_id)
         if len(own.weak):
             nearest = int((own.weak @ embedding).argmax())
-            return f"like a passage that has: {own.lacks[nearest]}"
+            return f"it reads like weak passages on this point: {own.lacks[nearest]}"
         point = self._points[point_id]
         core = next(e.label for e in point.elements if e.core)
         return f"not in full: {core}"
