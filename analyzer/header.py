@@ -60,8 +60,8 @@ class _Found:
 def read_header(document: Document, statements: Sequence[Statement] = ()) -> Header:
     """The header's fields, each with its place; None where not found.
 
-    Front matter goes before key-value lines, these before revision tables and sentences; within each the first in
-    reading order counts. A blank ("[Owner]", "TBD") is kept as the value, so that it can be pointed at.
+    Front matter goes before key-value lines, these before revision tables and sentences, properties of the file last;
+    within each the first in reading order counts. A blank ("[Owner]", "TBD") is kept as the value, so that it can be pointed at.
     """
     day_first = writes_day_first(document.text)
     fields: dict[str, HeaderField] = {}
@@ -77,10 +77,15 @@ def read_header(document: Document, statements: Sequence[Statement] = ()) -> Hea
 
 def _candidates(document: Document) -> Iterator[_Found]:
     """Everything that may fill a field, the most reliable first."""
+    properties: list[_Found] = []
     for key, value in document.metadata:
         name = _field(key)
         if name and name != "effective_maybe":
-            yield _placed(document, _Found(name, value))
+            found = _placed(document, _Found(name, value))
+            if found.start is not None:
+                yield found
+            elif key.casefold() != "revision":  # a word processor's count of savings is no version
+                properties.append(found)
     blocks = list(_header_blocks(document))
     late: list[_Found] = []
     for block in blocks:
@@ -93,6 +98,8 @@ def _candidates(document: Document) -> Iterator[_Found]:
     for block in blocks:
         yield from _from_sentences(block)
     yield from late
+    # What a file says of itself goes last: its text is what readers see and approve.
+    yield from properties
 
 
 def _header_blocks(document: Document) -> Iterator[Block]:

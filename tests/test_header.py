@@ -212,3 +212,30 @@ def test_no_dates(text: str) -> None:
 
 def test_findings_are_records() -> None:
     assert all(isinstance(f, Finding) and f.message for f in audit_header(markdown("# P" + BODY), Header()))
+
+
+def test_what_the_text_says_goes_before_the_properties_of_the_file() -> None:
+    from io import BytesIO
+
+    import docx
+
+    made = docx.Document()
+    made.core_properties.revision = 7
+    made.core_properties.version = "0.9"
+    made.add_heading("Access Control Policy", 0)
+    table = made.add_table(2, 2)
+    for cell, text in zip(
+        (c for row in table.rows for c in row.cells), ("Version", "3.1", "Policy owner", "IT Manager"), strict=True
+    ):
+        cell.text = text
+    made.add_paragraph("Access is reviewed every quarter.")
+    data = BytesIO()
+    made.save(data)
+    header = read_header(parse_document("a.docx", data.getvalue()))
+    assert header.version is not None
+    assert header.version.value == "3.1"
+    table._element.getparent().remove(table._element)
+    data = BytesIO()
+    made.save(data)
+    bare = read_header(parse_document("a.docx", data.getvalue())).version
+    assert bare is None or bare.value == "0.9", "never the count of savings"
