@@ -13,6 +13,7 @@ from analyzer.render.readiness_rows import COLUMNS, rows
 from analyzer.render.readiness_text import driver_line
 from analyzer.render.readiness_words import NOTE, due, exceptions_of, item_name, progress_lines, ranked
 from analyzer.render.words import EXPOSURE_NAMES
+from analyzer.render.xlsx_book import height_of
 from analyzer.roadmap_records import PHASES, Plan
 
 FILLS = {"high": "#f4d3d0", "moderate": "#fdecc8", "low": "#dbe8f6"}
@@ -96,6 +97,7 @@ def _exposure_sheet(sheet: Any, plan: Plan, corpus: Corpus, styles: _Styles) -> 
                   exception.effect_on_opinion if exception else "", remedy)  # fmt: skip
         for i, value in enumerate(values, 1):
             sheet.write_string(r, i, safe_cell(value), styles.cell)
+        sheet.set_row(r, height_of(zip(values, (w for _, w in columns[1:]), strict=True)))
 
 
 def _task_sheet(sheet: Any, plan: Plan, corpus: Corpus, styles: _Styles) -> None:
@@ -116,6 +118,8 @@ def _task_sheet(sheet: Any, plan: Plan, corpus: Corpus, styles: _Styles) -> None
         sheet.write_string(r, 8, task.role, styles.cell)
         for c, text in ((9, task.owner), (10, task.state), (11, "")):
             sheet.write_string(r, c, safe_cell(text), styles.fill)
+        lowers = "; ".join(titles.get(x, x) for x in task.exceptions)
+        sheet.set_row(r, height_of(((said, TASK_COLUMNS[3][1]), (lowers, TASK_COLUMNS[7][1]))))
     last = len(plan.tasks)
     if last:
         sheet.data_validation(1, 10, last, 10, {"validate": "list", "source": ["new", *STATES]})
@@ -140,6 +144,8 @@ def _item_sheet(sheet: Any, plan: Plan, corpus: Corpus, styles: _Styles) -> None
                 sheet.write_string(last, c, safe_cell(value), style)
             else:
                 sheet.write_number(last, c, value, style)
+        texts = ((v if isinstance(v, str) else "", w) for v, w in zip(row, ITEM_WIDTHS, strict=True))
+        sheet.set_row(last, height_of(texts))
     if last:
         sheet.autofilter(0, 0, last, len(COLUMNS) - 1)
         sheet.data_validation(

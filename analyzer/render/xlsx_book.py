@@ -75,14 +75,14 @@ class Book:
 
     def put(self, sheet: Any, row: int, values: Iterable[str | float | int | None]) -> int:
         """A row of values: texts as text, numbers as numbers, as high as its texts need. Returns the row after it."""
-        lines = 1
+        shown: list[tuple[str, float]] = []
         for i, value in enumerate(values):
             if isinstance(value, int | float):
                 sheet.write_number(row, i, value, self.plain if isinstance(value, int) else self.number)
                 continue
             self.text(sheet, row, i, value or "")
-            lines = max(lines, _lines(value or "", self._widths[sheet.name][i]))
-        sheet.set_row(row, min(LINE * lines + 2, HIGHEST))
+            shown.append((value or "", self._widths[sheet.name][i]))
+        sheet.set_row(row, height_of(shown))
         return row + 1
 
     def finish(self, sheet: Any, rows: int, columns: Sequence[Column], status: str = "Status") -> None:
@@ -106,6 +106,11 @@ class Book:
 def _lines(text: str, width: float) -> int:
     """Lines that a text takes in a column so wide; words break a little before the edge."""
     return sum(1 + int(len(line) / max(width * 0.95, 1)) for line in text[:4000].split("\n"))
+
+
+def height_of(cells: Iterable[tuple[str, float]]) -> float:
+    """Height in points of a row of (text, width of its column); left to themselves, programs differ in what they make of it."""
+    return min(LINE * max((_lines(t, w) for t, w in cells), default=1) + 2, HIGHEST)
 
 
 def paged(sheet: Any) -> None:
