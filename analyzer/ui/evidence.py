@@ -5,10 +5,8 @@ from __future__ import annotations
 import streamlit as st
 
 from analyzer.datatypes import Coverage, Evidence
-from analyzer.errors import PolicyGapsError
 from analyzer.render.text_report import SYMBOLS
 from analyzer.ui import document_view, intake, nav, parts
-from analyzer.ui.engine import engine
 from analyzer.ui.index import ReportIndex
 from analyzer.ui.labels import STATUS_NAMES, escaped, plain, shortened
 from analyzer.ui.session import is_dark, workspace
@@ -86,13 +84,11 @@ def _list(index: ReportIndex, rows: list[Coverage]) -> None:
 
 
 def _body(name: str, rows: list[Coverage], chosen: Coverage | None, index: ReportIndex) -> None:
-    try:
-        document = workspace().document(name, engine().read)
-    except PolicyGapsError as error:
-        st.error(escaped(str(error)))
-        return
-    if document is None:
+    if name not in workspace().files:
         st.info("The file itself is not here: the report was loaded without it. The passages are quoted on the left.")
+        return
+    document = parts.read_again(name)
+    if document is None:
         return
     marked = [(e, r) for r in ([chosen] if chosen is not None else rows) for e in r.evidence if e.document == name]
     at = nav.param("at")

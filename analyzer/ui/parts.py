@@ -7,9 +7,11 @@ from collections.abc import Iterable, Sequence
 import streamlit as st
 
 from analyzer.charts import CELL_NAMES, CELL_SYMBOLS, FILLS, INKS, SHOWN
-from analyzer.datatypes import Coverage, Evidence, PointOfFocus
+from analyzer.datatypes import Coverage, Document, Evidence, PointOfFocus
+from analyzer.errors import PolicyGapsError
 from analyzer.ui import nav
 from analyzer.ui.decisions import fingerprint
+from analyzer.ui.engine import engine
 from analyzer.ui.labels import STATUS_MEANINGS, badge, escaped, plain, shortened
 from analyzer.ui.session import is_dark, workspace
 
@@ -122,3 +124,12 @@ def legend(shown: Sequence[str] = SHOWN) -> None:
 def cell_style(status: str, dark: bool) -> str:
     """CSS of a table cell of a status."""
     return f"background-color: {FILLS[dark][status]}; color: {INKS[dark][status]};"  # type: ignore[index]
+
+
+def read_again(name: str) -> Document | None:
+    """The document as it was read. None where its file is not here, or where it cannot be read: the error then shows."""
+    try:
+        return workspace().document(name, engine().read)
+    except PolicyGapsError as error:
+        st.error(escaped(str(error)))
+        return None
