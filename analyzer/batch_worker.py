@@ -91,6 +91,7 @@ class Bench:
         return self._guard.parse(name, data)
 
     def _packed(self, task: Task, read: Read | Analysis | Exception) -> bytes:
+        from analyzer.encode import space_of
         from analyzer.encode_text import statement_input
         from analyzer.store.packing import pack, pack_problem
         from analyzer.store.text_key import text_key
@@ -99,8 +100,8 @@ class Bench:
             if isinstance(read, Exception):
                 raise read
             made = judge_read(read, self._recipe.settings, self._analyzer) if isinstance(read, Read) else read
-            model = self._analyzer.encoder.sha256
-            return pack(made, [text_key(model, statement_input(s)) for s in made.statements]).dumps()
+            space = space_of(self._analyzer.encoder)
+            return pack(made, [text_key(space, statement_input(s)) for s in made.statements]).dumps()
         except Exception as error:  # a fault of ours must not stop the other documents
             return pack_problem(hashlib.sha256(task.data).hexdigest(), _fault(error)).dumps()
 

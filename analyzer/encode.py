@@ -1,8 +1,10 @@
-"""The encoder: text -> unit vector. ONNX Runtime on a CPU, sentence-transformers where a GPU is asked for.
+"""The encoder: text -> unit vector, on a CPU or, through sentence-transformers, where a GPU is asked for.
 
-An embedding is a function of its text alone, to the last bit: batches hold texts with the same number of tokens, so no
-padding enters, weights are float32, and the mean over tokens is taken outside the graph, where ONNX Runtime would add in an
-order that depends on the batch. See tests/test_encode.py.
+On a CPU one graph is run by one of two libraries: OpenVINO in bfloat16 where the processor multiplies that itself (two to
+eight times as fast), ONNX Runtime in float32 everywhere else. POLICY_GAPS_PRECISION=float32 asks for the latter, so that
+different processors agree to the last digits; `auto` is the default. Either way an embedding is a function of its text
+alone, to the last bit: batches hold texts with the same number of tokens, so no padding enters, and the mean over tokens
+is taken outside the graph, where it would add in an order that depends on the batch. See tests/test_encode.py.
 """
 
 from __future__ import annotations
@@ -17,6 +19,7 @@ from typing import Any, Protocol
 
 import numpy as np
 
+from analyzer.encode_graph import cpu_precision, onnx_graph, openvino_graph
 from analyzer.errors import ModelError
 
 BATCH_TOKENS = 1024
@@ -33,6 +36,12 @@ class Encoder(Protocol):
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
         """Unit vectors of the texts, in order. `progress(done, all)` is called as batches finish."""
         ...
+
+
+def space_of(encoder: Encoder) -> str:
+    """What names the space of an encoder's embeddings: those of two spaces are never mixed in one cache. The model's digest
+    alone does not tell, since one model runs in two precisions."""
+    return str(getattr(encoder, "space", encoder.sha256))
 
 
 def default_model_path() -> Path:
@@ -80,34 +89,31 @@ def verify(root: Path | None = None) -> list[str]:
     return bad
 
 
-class OnnxEncoder:
-    """The shipped encoder on ONNX Runtime. The graph and the weights are two files: weights are float16 on disk."""
+class CpuEncoder:
+    """The shipped encoder on a CPU, in `precision` "float32" or "bfloat16". `threads`: 0 for all cores.
 
-    def __init__(self, root: Path | None = None, threads: int = 0) -> None:
-        import onnxruntime as ort
-        from safetensors import SafetensorError
-        from safetensors.numpy import load_file
+    The graph and the weights are two files; weights are float16 on disk. Raises ModelError where one is damaged.
+    """
+
+    def __init__(self, root: Path | None = None, threads: int = 0, precision: str = "float32") -> None:
         from tokenizers import Tokenizer
 
         root = root or default_model_path()
         manifest = load_manifest(root)
         self.name, self.sha256 = manifest.name, manifest.sha256
+        self.precision = precision
+        self.space = manifest.sha256
+        if precision != "float32":
+            self.space = hashlib.sha256(f"{manifest.sha256}:{precision}".encode()).hexdigest()
         folder = root / "encoder"
         try:
             config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            weights = load_file(folder / "weights.safetensors")
-            options = ort.SessionOptions()
-            options.intra_op_num_threads = threads
-            options.log_severity_level = 3
-            # Idle threads sleep: on a busy machine spinning ones take the time that others need.
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            self._values = {k: ort.OrtValue.ortvalue_from_numpy(_floats(v)) for k, v in weights.items()}
-            options.add_external_initializers(list(self._values), list(self._values.values()))
-            self._session = ort.InferenceSession(
-                str(folder / "graph.onnx"), options, providers=["CPUExecutionProvider"]
-            )
-        except (OSError, ValueError, KeyError, SafetensorError) as error:
+            load = openvino_graph if precision == "bfloat16" else onnx_graph
+            self._run = load(folder / "graph.onnx", threads)
+        except ModelError:
+            raise
+        except Exception as error:  # the libraries raise what they like for a file that is not theirs
             raise ModelError(
                 f"models/encoder: {type(error).__name__}; the model is damaged: reinstall, or make model"
             ) from None
@@ -132,7 +138,7 @@ class OnnxEncoder:
             for start in range(0, len(members), step):
                 part = members[start : start + step]
                 batch = np.asarray([tokens[i] for i in part], np.int64)
-                out[part] = _pooled(self._session.run(None, {"input_ids": batch})[0])
+                out[part] = _pooled(self._run(batch))
                 done += len(part)
                 if progress:
                     progress(done, len(texts))
@@ -143,10 +149,6 @@ def _pooled(hidden: np.ndarray) -> np.ndarray:
     """Unit mean over the tokens of each text. Summed in float64, one text like another: no batch shows in the result."""
     mean = hidden.sum(1, dtype=np.float64) / hidden.shape[1]
     return np.asarray(mean / np.linalg.norm(mean, axis=1, keepdims=True), np.float32)
-
-
-def _floats(array: np.ndarray) -> np.ndarray:
-    return np.ascontiguousarray(array.astype(np.float32)) if array.dtype == np.float16 else np.ascontiguousarray(array)
 
 
 class TorchEncoder:
@@ -175,7 +177,7 @@ def load_encoder(device: str = "cpu", root: Path | None = None, threads: int = 0
     """The shipped encoder. `device`: cpu, cuda, or auto (cuda where torch finds one). Raises ModelError."""
     if device == "auto":
         device = "cuda" if _cuda() else "cpu"
-    return OnnxEncoder(root, threads) if device == "cpu" else TorchEncoder(root, device)
+    return CpuEncoder(root, threads, cpu_precision()) if device == "cpu" else TorchEncoder(root, device)
 
 
 def _cuda() -> bool:
@@ -196,7 +198,7 @@ class CachingEncoder:
     def __init__(self, inner: Encoder, capacity: int = 50_000, disk: Any = None) -> None:
         self._inner, self._capacity, self.disk = inner, capacity, disk
         self._memory: OrderedDict[str, np.ndarray] = OrderedDict()
-        self.name, self.sha256 = inner.name, inner.sha256
+        self.name, self.sha256, self.space = inner.name, inner.sha256, space_of(inner)
         self.hits = self.misses = 0
 
     def encode(self, texts: Sequence[str], progress: Progress | None = None) -> np.ndarray:
@@ -209,7 +211,7 @@ class CachingEncoder:
                 found[text] = self._memory[text]
         absent = [t for t in unique if t not in found]
         if absent and self.disk is not None:
-            found |= self.disk.get_many(self.sha256, absent)
+            found |= self.disk.get_many(self.space, absent)
             absent = [t for t in absent if t not in found]
         self.hits += len(texts) - len(absent)
         self.misses += len(absent)
@@ -217,7 +219,7 @@ class CachingEncoder:
             fresh = self._inner.encode(absent, progress)
             new = dict(zip(absent, fresh, strict=True))
             if self.disk is not None:
-                self.disk.put_many(self.sha256, new)
+                self.disk.put_many(self.space, new)
             found |= new
         for text in unique:
             self._memory[text] = found[text]

@@ -43,7 +43,8 @@ HOMES: dict[str, tuple[str, ...]] = {
     "docx": ("parse", "render", "samples", "ui.draft_docx"),
     "streamlit": ("ui",),
     "altair": ("charts",),
-    "onnxruntime": ("encode", "learn"),
+    "onnxruntime": ("encode_graph", "learn"),
+    "openvino": ("encode_graph",),
     "onnx": ("learn",),
     "xlsxwriter": ("render",),
     "pyarrow": ("render", "store"),
@@ -246,7 +247,7 @@ def test_an_analysis_needs_neither_torch_nor_sklearn_nor_learn(tmp_path: Path) -
         "pdfplumber",
     }
     assert not {n for n in loaded if n.startswith(("analyzer.learn", "analyzer.ui"))}
-    assert "onnxruntime" in loaded
+    assert loaded & {"onnxruntime", "openvino"}
 
 
 def test_nothing_before_the_report_prints_or_reads_a_clock() -> None:

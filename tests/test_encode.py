@@ -5,15 +5,27 @@ from __future__ import annotations
 import json
 import random
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 from harness import ROOT, HashingEncoder, require_model
 
-from analyzer.encode import CachingEncoder, Encoder, default_model_path, load_encoder, load_manifest, verify
+from analyzer.encode import (
+    CachingEncoder,
+    CpuEncoder,
+    Encoder,
+    default_model_path,
+    load_encoder,
+    load_manifest,
+    space_of,
+    verify,
+)
+from analyzer.encode_graph import VARIABLE, has_bfloat16
 from analyzer.encode_text import BODY_WORDS, model_input
-from analyzer.errors import ModelError
+from analyzer.errors import ModelError, SettingsError
 
 TEXTS = [
     "Access must be revoked within 24 hours.",
@@ -28,10 +40,12 @@ TEXTS = [
 ]
 
 
-@pytest.fixture(scope="module")
-def encoder() -> Encoder:
+@pytest.fixture(scope="module", params=["float32", "bfloat16"])
+def encoder(request: pytest.FixtureRequest) -> Encoder:
     require_model()
-    return load_encoder(threads=1)
+    if request.param == "bfloat16" and not has_bfloat16():
+        pytest.skip("this processor does not multiply bfloat16")
+    return CpuEncoder(threads=1, precision=request.param)
 
 
 @pytest.fixture(scope="module")
@@ -52,6 +66,54 @@ def test_an_embedding_is_a_function_of_its_text_alone(encoder: Encoder, alone: n
     part = order[: len(order) // (seed + 1)]
     batch = encoder.encode([TEXTS[i] for i in part])
     assert (batch == alone[part]).all()
+
+
+@pytest.mark.parametrize("threads", [1, 2])
+def test_every_length_and_number_of_texts_gives_the_same_bits(encoder: CpuEncoder, threads: int) -> None:
+    """Libraries choose kernels by shape: whichever they choose, sums are taken in one order."""
+    other = CpuEncoder(threads=threads, precision=encoder.precision)
+    texts = [f"{'word ' * n}{k}" for n in (1, 2, 3, 5, 6, 14, 29, 30, 61, 125) for k in range(9)]
+    whole = other.encode(texts)
+    for start, end in ((0, 1), (3, 5), (9, 12), (44, 52), (85, 90)):
+        assert (other.encode(texts[start:end]) == whole[start:end]).all()
+    if threads == 1:
+        assert (encoder.encode(texts[::-1]) == whole[::-1]).all()
+
+
+def test_two_precisions_are_near_and_not_mixed() -> None:
+    require_model()
+    if not has_bfloat16():
+        pytest.skip("this processor does not multiply bfloat16")
+    fine, coarse = CpuEncoder(precision="float32"), CpuEncoder(precision="bfloat16")
+    cosines = (fine.encode(TEXTS) * coarse.encode(TEXTS)).sum(1)
+    assert cosines.min() > 0.9995
+    assert fine.sha256 == coarse.sha256
+    assert len({space_of(fine), space_of(coarse), space_of(CachingEncoder(fine))}) == 2
+
+
+def test_the_precision_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:
+    require_model()
+    monkeypatch.setenv(VARIABLE, "float32")
+    assert load_encoder().precision == "float32"  # type: ignore[attr-defined]
+    monkeypatch.setenv(VARIABLE, "float8")
+    with pytest.raises(SettingsError, match="none of auto, float32, bfloat16"):
+        load_encoder()
+
+
+def test_nothing_that_reports_its_use_is_loaded() -> None:
+    """OpenVINO's converter would tell a server that it was imported: it is not."""
+    require_model()
+    code = (
+        "import sys, socket\n"
+        "def no(*a): raise RuntimeError('network')\n"
+        "socket.socket.connect = no\n"
+        "from analyzer.encode_graph import has_bfloat16\n"
+        "from analyzer.encode import load_encoder\n"
+        "has_bfloat16(); load_encoder().encode(['one'])\n"
+        "print(sorted(n for n in sys.modules if 'telemetry' in n and sys.modules[n]))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 def test_the_cache_changes_nothing(encoder: Encoder, alone: np.ndarray) -> None:

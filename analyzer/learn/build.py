@@ -1,9 +1,10 @@
 """`make model`: corpus and labelled documents -> models/, from a seed, resumable.
 
-    python -m analyzer.learn.build --gold DIR --work .model-work [--teacher [--unlabelled DIR]] [--out models]
+    python -m analyzer.learn.build --gold DIR --work .model-work [--unlabelled DIR] [--teacher] [--out models]
 
 Steps, each kept under --work and skipped when it is there: an encoder for all training documents, and one for each half
-of the training groups; the halves read each other (what calibration learns from); calibration; export. With --teacher a
+of the training groups; the halves read each other (what calibration learns from); calibration; export. With --unlabelled
+they learn also from those of its documents that were read for training (criteria_corpus/lessons/). With --teacher a
 large encoder (all-mpnet-base-v2) learns each lesson too, and a second small one learns the labels and what the two say on
 average, on documents without labels too. Documents of the split `val`, and others of their organisations, are never opened.
 """
@@ -12,7 +13,7 @@ from __future__ import annotations
 
 import argparse
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,12 +37,13 @@ from analyzer.learn.dataset import (
     load_unlabelled,
 )  # fmt: skip
 from analyzer.learn.export import digests, export_encoder, export_heads, export_lexicon
+from analyzer.learn.lessons import ReadDocument, lesson_items, read_documents, reading_items
 from analyzer.learn.train import TrainSettings, embed, load_base, train
 from analyzer.lexical import fit_lexicon
 from analyzer.match import Pairs
 
 NAME = "policy-gaps-minilm"
-VERSION = "2.0.0"
+VERSION = "3.0.0"
 # Two halves of the training groups, of like size and mixed style.
 FIRST_HALF = frozenset(("jupiterone+datica", "basecamp", "calliarc"))
 # A gap that is called covered is found by the auditor: rather more cells stay weak than best F1 would have it.
@@ -57,23 +59,27 @@ def asks_of(corpus: Corpus) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class Lesson:
-    """What one encoder learns from: labelled items, texts without labels."""
+    """What one encoder learns from: labelled items, texts without labels; sha256 of the documents read for training."""
 
     corpus: Corpus
     items: Items
     extra: tuple[str, ...]
+    read: tuple[str, ...] = ()
 
 
 def lesson_of(documents: Sequence[GoldDocument], corpus: Corpus, gold: Path, unlabelled: Path | None) -> Lesson:
     """The lesson of these documents; texts without labels only of organisations that all of them may be learnt from."""
     points = [p.id for p in corpus.points]
-    items = join(gold_items(documents, points), corpus_items(corpus, points))
+    items = join(gold_items(documents, points), corpus_items(corpus, points), lesson_items(points))
     extra: tuple[str, ...] = ()
+    read: tuple[ReadDocument, ...] = ()
     if unlabelled is not None:
-        known = set(items.texts)
         outside = held_out_organisations(gold, [d.id for d in documents])
+        read = read_documents(unlabelled, outside)
+        items = join(items, reading_items(read, points))
+        known = set(items.texts)
         extra = tuple(t for t in load_unlabelled(unlabelled, outside) if t not in known)
-    return Lesson(corpus, items, extra)
+    return Lesson(corpus, items, extra, tuple(d.sha256 for d in read))
 
 
 def trained(
@@ -185,13 +191,15 @@ def build(gold: Path, work: Path, out: Path, unlabelled: Path | None, with_teach
     documents = load_gold(gold, ("train",))
     first = [d for d in documents if d.group in FIRST_HALF]
     second = [d for d in documents if d.group not in FIRST_HALF]
+    lessons = [lesson_of(part, corpus, gold, unlabelled) for part in (documents, first, second)]
     whole, a, b = (
-        taught(work, name, lesson_of(part, corpus, gold, unlabelled), with_teacher)
-        for name, part in (("whole", documents), ("half-a", first), ("half-b", second))
+        taught(work, name, lesson, with_teacher)
+        for name, lesson in zip(("whole", "half-a", "half-b"), lessons, strict=True)
     )
     pairs = read_pairs(a, second, corpus) + read_pairs(b, first, corpus)
     calibration = calibrated([*second, *first], pairs, corpus)
-    write_model(whole, out, corpus, calibration, documents, with_teacher)
+    learnt = {*(d.sha256 for d in documents), *lessons[0].read}
+    write_model(whole, out, corpus, calibration, learnt, with_teacher)
 
 
 def write_model(
@@ -199,34 +207,34 @@ def write_model(
     out: Path,
     corpus: Corpus,
     calibration: dict[str, object],
-    documents: Sequence[GoldDocument],
+    learnt: Collection[str],
     with_teacher: bool,
 ) -> None:
     """Everything under models/, the manifest last."""
     from safetensors.numpy import save_file
 
     from analyzer.elements import ElementReader
-    from analyzer.encode import OnnxEncoder
+    from analyzer.encode import CpuEncoder
 
     out.mkdir(parents=True, exist_ok=True)
     export_encoder(load_base(folder, SETTINGS.max_tokens), out / "encoder", SETTINGS.max_tokens)
     export_heads(out, [p.id for p in corpus.points], heads_of(folder))
     export_lexicon(out, fit_lexicon(corpus))
     (out / "calibration.json").write_text(json.dumps(calibration, indent=1) + "\n", encoding="utf-8")
-    _manifest(out, documents, with_teacher)
-    reader = ElementReader(corpus, OnnxEncoder(out))
+    _manifest(out, learnt, with_teacher)
+    reader = ElementReader(corpus, CpuEncoder(out))
     save_file(reader.arrays(), out / "elements.safetensors", metadata={"corpus": corpus.sha256})
-    _manifest(out, documents, with_teacher)
+    _manifest(out, learnt, with_teacher)
 
 
-def _manifest(out: Path, documents: Sequence[GoldDocument], with_teacher: bool) -> None:
+def _manifest(out: Path, learnt: Collection[str], with_teacher: bool) -> None:
     teacher = ", taught by all-mpnet-base-v2" if with_teacher else ""
     made = {
         "name": NAME,
         "version": VERSION,
         "made_by": f"make model (seed {SETTINGS.seed}, {SETTINGS.epochs} epochs, from all-MiniLM-L6-v2{teacher})",
         "files": digests(out),
-        "training_documents": sorted(d.sha256 for d in documents),
+        "training_documents": sorted(learnt),
     }
     (out / "manifest.json").write_text(json.dumps(made, indent=1) + "\n", encoding="utf-8")
 

@@ -1,7 +1,7 @@
 """A trained SentenceTransformer and its heads -> the files of models/.
 
-encoder/graph.onnx holds the graph alone; its weights lie in encoder/weights.safetensors as float16, under the names that
-the graph knows, so that ONNX Runtime and sentence-transformers read the same file.
+encoder/graph.onnx holds the graph alone; its weights lie in encoder/weights.safetensors as float16, and the graph knows
+where in that file, so that ONNX Runtime, OpenVINO and sentence-transformers read the same bytes.
 """
 
 from __future__ import annotations
@@ -53,7 +53,6 @@ def export_encoder(model: Any, folder: Path, max_tokens: int) -> None:
 def _export_graph(bert: Any, path: Path, state: dict[str, np.ndarray]) -> None:
     import onnx
     import torch
-    from onnx import TensorProto
 
     class Hidden(torch.nn.Module):  # type: ignore[misc]
         def __init__(self) -> None:
@@ -76,18 +75,33 @@ def _export_graph(bert: Any, path: Path, state: dict[str, np.ndarray]) -> None:
     )  # fmt: skip
     graph = onnx.load(str(path))
     for tensor in graph.graph.initializer:
-        name = tensor.name.removeprefix("bert.")
-        if name not in state:
+        if tensor.name.removeprefix("bert.") in state:
+            rename(graph, tensor.name, tensor.name.removeprefix("bert."))
+    point_at(graph, path.parent / "weights.safetensors")
+    path.write_bytes(graph.SerializeToString())
+
+
+def point_at(graph: Any, weights: Path) -> None:
+    """Let every initializer that `weights` (safetensors, float16) holds be read from there, and cast to float32."""
+    from onnx import TensorProto, helper
+
+    with weights.open("rb") as file:
+        size = int.from_bytes(file.read(8), "little")
+        places = json.loads(file.read(size))
+    for tensor in graph.graph.initializer:
+        name = tensor.name
+        if name not in places:
             continue
-        rename(graph, tensor.name, name)
+        start, end = places[name]["data_offsets"]
         tensor.ClearField("raw_data")
         tensor.ClearField("float_data")
-        tensor.data_type = TensorProto.FLOAT
-        tensor.data_location = TensorProto.EXTERNAL
         del tensor.external_data[:]
-        entry = tensor.external_data.add()
-        entry.key, entry.value = "location", "weights.safetensors"
-    path.write_bytes(graph.SerializeToString())
+        tensor.data_type, tensor.data_location = TensorProto.FLOAT16, TensorProto.EXTERNAL
+        for key, value in (("location", weights.name), ("offset", 8 + size + start), ("length", end - start)):
+            entry = tensor.external_data.add()
+            entry.key, entry.value = key, str(value)
+        tensor.name = f"{name}.float16"
+        graph.graph.node.insert(0, helper.make_node("Cast", [tensor.name], [name], to=TensorProto.FLOAT))
 
 
 def rename(graph: Any, old: str, new: str) -> None:
