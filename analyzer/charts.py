@@ -105,7 +105,7 @@ def _cell(key: tuple[str, str | None], rows: Sequence[Coverage], settings: Setti
     shown: Shown = rows[0].status if len(rows) == 1 else total.status
     reason = rows[0].reason if len(rows) == 1 else total.reason
     if shown == "missing" and key[1] is not None and all(r.expected == "no" or r.status in _ASIDE for r in rows):
-        shown, reason = "not_expected", "Nothing here is expected of this kind of policy, and nothing was found."
+        shown, reason = "not_expected", "Not expected of this kind of policy, and not found."
     return HeatCell(key[0], key[1], shown, total.coverage, total.points, reason)
 
 
@@ -133,8 +133,8 @@ def heatmap(
     dark: bool = False,
     numbers: bool = True,
     step: int | None = 44,
-) -> Any:
-    """Altair chart of the cells, rows x documents, with a point selection named "cell" over (row, key);
+) -> dict[str, Any]:
+    """Vega-Lite of the cells, rows x documents, with a point selection named "cell" over (row, key);
     the key is the document's name, "" for the whole set.
 
     `step`: width of a column in pixels; None lets the columns fill the width that there is.
@@ -169,7 +169,8 @@ def heatmap(
         labelFontSize=12 if slanted else 10,
         labelOverlap=False,
     )
-    base = alt.Chart(alt.Data(values=data)).encode(
+    # The data join the finished specification: altair would check each of thousands of cells against its schema.
+    base = alt.Chart(alt.NamedData("cells")).encode(
         x=alt.X("column:N", sort=columns, axis=x_axis, scale=alt.Scale(paddingInner=0.06, paddingOuter=0.0)),
         y=alt.Y("label:N", sort=[r.label for r in rows], axis=y_axis, scale=alt.Scale(paddingInner=0.08)),
     )
@@ -191,7 +192,7 @@ def heatmap(
         ),
         stroke=alt.condition(pick, alt.value("#e6007a" if not dark else "#ff7ac0"), alt.value(None), empty=False),
         strokeWidth=alt.condition(pick, alt.value(2.5), alt.value(0), empty=False),
-    ).add_params(pick)  # fmt: skip
+    ).properties(name="boxes").add_params(pick)  # fmt: skip
     # Without a tooltip the texts let the pointer through to the boxes below them.
     marks = base.mark_text(fontSize=11, font="monospace", aria=False).encode(
         text="text:N", color=alt.Color("ink:N", scale=None)
@@ -200,7 +201,8 @@ def heatmap(
     chart = (boxes + marks).properties(
         width=width, height=alt.Step(22), padding={"left": 2, "top": 4, "bottom": 4, "right": 84 if slanted else 4}
     )
-    return chart.configure_view(stroke=None).configure_axis(grid=False).resolve_scale(color="independent")
+    chart = chart.configure_view(stroke=None).configure_axis(grid=False).resolve_scale(color="independent")
+    return {**chart.to_dict(), "datasets": {"cells": data}}
 
 
 def _datum(cell: HeatCell, row: HeatRow, column: str, dark: bool, numbers: bool) -> dict[str, Any]:
@@ -283,13 +285,13 @@ def category_bars(counts: dict[str, dict[Status, int]], names: dict[str, str], *
     return chart.configure_view(stroke=None).configure_axis(grid=False)
 
 
-def as_image(chart: Any, form: Literal["png", "svg"]) -> bytes:
-    """The chart as a picture, drawn here without a browser or a network. Raises MissingExtraError."""
+def as_image(chart: dict[str, Any], form: Literal["png", "svg"]) -> bytes:
+    """The Vega-Lite chart as a picture, drawn here without a browser or a network. Raises MissingExtraError."""
     try:
         import vl_convert
     except ImportError:
         raise MissingExtraError("pictures of charts need vl-convert: pip install vl-convert-python") from None
-    spec = chart.properties(background="#ffffff").to_json()
+    spec = {**chart, "background": "#ffffff"}
     if form == "svg":
         return str(vl_convert.vegalite_to_svg(spec)).encode()
     return bytes(vl_convert.vegalite_to_png(spec, scale=2))

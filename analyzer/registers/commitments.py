@@ -60,12 +60,17 @@ def points_by_passage(coverages: Iterable[Coverage]) -> dict[tuple[str, int], tu
     return {k: tuple(sorted(set(v))) for k, v in found.items()}
 
 
-def register(statements: Sequence[Statement], points: Points | None = None) -> tuple[Row, ...]:
-    """The commitments of the statements in order, the same one in several places joined."""
+def register(
+    statements: Sequence[Statement], points: Points | None = None, made: Sequence[Frame] | None = None
+) -> tuple[Row, ...]:
+    """The commitments of the statements in order, the same one in several places joined.
+
+    `made`: the statements' frames, where they are at hand.
+    """
     points = points or {}
     by_statement: dict[int, list[Frame]] = {}
     order: list[Statement] = []
-    for frame in frames(statements):
+    for frame in frames(statements) if made is None else made:
         if id(frame.statement) not in by_statement:
             order.append(frame.statement)
         by_statement.setdefault(id(frame.statement), []).append(frame)

@@ -199,9 +199,9 @@ def _forces(a: Frame, b: Frame) -> tuple[Kind, str] | None:
     return "force", f"{_duty(a, b)} one passage requires what the other only {softer}."
 
 
-def duties(statements: Sequence[Statement]) -> Iterator[Contradiction]:
+def duties(statements: Sequence[Statement], made: Sequence[Frame] | None = None) -> Iterator[Contradiction]:
     """Contradictions between the duties of the statements, in the order of the first passage; each pair once."""
-    made = frames(statements)
+    made = frames(statements) if made is None else made
     index: dict[tuple[str, str], list[int]] = defaultdict(list)
     seen: set[tuple[int, int]] = set()
     order = {id(s): i for i, s in enumerate(statements)}
@@ -221,12 +221,15 @@ def duties(statements: Sequence[Statement]) -> Iterator[Contradiction]:
             index["", w].append(i)
 
 
-def contradictions(statements: Sequence[Statement], titles: Sequence[str] = ()) -> tuple[Contradiction, ...]:
+def contradictions(
+    statements: Sequence[Statement], titles: Sequence[str] = (), made: Sequence[Frame] | None = None
+) -> tuple[Contradiction, ...]:
     """Everything in which the statements of a set contradict each other.
 
-    `titles`: titles and names of the set's documents; without them no policy is said to be missing.
+    `titles`: titles and names of the set's documents; without them no policy is said to be missing. `made`: the statements'
+    frames, where they are at hand.
     """
-    found = list(duties(statements))
+    found = list(duties(statements, made))
     for a, b in definitions.differing(statements):
         reason = f'The term "{a.term}" is defined in two ways that share few words.'
         found.append(Contradiction("definition", reason, a.statement, b.statement))

@@ -6,6 +6,7 @@ import atexit
 import threading
 from importlib import import_module
 
+from analyzer.ui import memory
 from analyzer.ui.job import Engine
 
 _lock = threading.Lock()
@@ -48,3 +49,4 @@ def warm() -> None:
         return
     for name in ("pandas", "altair"):
         import_module(name)
+    memory.sweep()

@@ -22,6 +22,7 @@ LEVELS: dict[Level, str] = {"series": "Series", "criterion": "Criteria", "point"
 ORDERS = ("Name", "Most documented", "Kind of policy")
 PER_PAGE = 40  # documents side by side in the chart; the table shows all
 FEW = 12  # columns of a fixed width; more share the width that there is
+STEP = 44  # pixels of such a column
 WIDE = 17  # columns that still have room for a number
 ROUND = "heat_round"  # counts closed cells
 Cells = dict[tuple[str, str | None], HeatCell]
@@ -131,16 +132,18 @@ def _chart(cells: Cells, rows: list[HeatRow], documents: list[str | None]) -> tu
         shown = [None, *documents[1 + page_number * PER_PAGE : 1 + (page_number + 1) * PER_PAGE]]
     numbers = len(shown) <= WIDE
 
-    def draw(dark: bool) -> Any:
-        return heatmap(cells, rows, shown, dark=dark, numbers=numbers, step=44 if len(shown) <= FEW else None)
-
-    event = st.altair_chart(
-        draw(is_dark()), on_select="rerun", key=f"heat_chart_{st.session_state.get(ROUND, 0)}", selection_mode="cell",
+    drawn = heatmap(cells, rows, shown, dark=is_dark(), numbers=numbers, step=STEP if len(shown) <= FEW else None)
+    event = st.vega_lite_chart(
+        drawn, on_select="rerun", key=f"heat_chart_{st.session_state.get(ROUND, 0)}", selection_mode="cell",
         width="content" if len(shown) <= FEW else "stretch",
         alt="Heatmap of criteria by document. The same cells stand in the table: choose Table above.",
     )  # fmt: skip
     with st.container(horizontal=True):
-        exports.pictures(lambda: draw(False), lambda: heatmap_workbook(cells, rows, documents))
+        # On paper there is no window to fill: columns have a width of their own.
+        exports.pictures(
+            lambda: heatmap(cells, rows, shown, numbers=numbers, step=STEP if numbers else STEP // 2),
+            lambda: heatmap_workbook(cells, rows, documents),
+        )
         st.caption(
             f"{counted(len(rows), 'row')}, {counted(len(documents) - 1, 'document')}. Numbers are coverage in per cent."
         )

@@ -17,6 +17,7 @@ from analyzer.datatypes import Report
 from analyzer.encode import CachingEncoder
 from analyzer.errors import PolicyGapsError
 from analyzer.pipeline import Analysis, Analyzer, Parser, analyze_document, assemble
+from analyzer.ui.memory import set_aside, sweep
 
 LOG = logging.getLogger(__name__)
 ABANDONED = 900.0  # seconds without a page that watches, after which a job ends itself
@@ -63,12 +64,15 @@ class Engine:
                 with self._turn, self._remembering(memory):
                     made = analyze_document(name, data, settings, self.analyzer, parser=self.read)
                 kept[key] = replace(made, document=None, statements=())
+                set_aside()
             done.append(kept[key])
         tell("", len(files), len(files))
         wanted = {a.report.name for a in done}
         for key in [k for k in kept if k[0] not in wanted or k[2] != mark]:
             del kept[key]
-        return assemble(done, settings, self.analyzer)
+        report = assemble(done, settings, self.analyzer)
+        sweep()
+        return report
 
     @contextmanager
     def _remembering(self, memory: Any) -> Iterator[None]:

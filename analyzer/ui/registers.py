@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -14,6 +15,7 @@ from analyzer.registers.commitments import FREQUENCIES, Row, passage_of, points_
 from analyzer.registers.commitments import register as commitments_of
 from analyzer.registers.contradictions import Contradiction
 from analyzer.registers.contradictions import contradictions as contradictions_of
+from analyzer.registers.frames import Frame, frames
 from analyzer.render.cells import one_line, safe_cell
 from analyzer.render.registers_rows import KIND_MEANINGS, KIND_NAMES
 from analyzer.ui import intake, parts
@@ -65,33 +67,59 @@ def _registers(index: ReportIndex) -> Registers | None:
             icon=":material/info:",
         )
         return None
-    with st.spinner("Reading the commitments of the set"):
-        try:
-            made = _read(names, index)
-        except PolicyGapsError as error:
-            st.error(escaped(str(error)), icon=":material/error:")
-            return None
+    bar = st.empty()
+    try:
+        made = _read(names, index, bar)
+    except PolicyGapsError as error:
+        st.error(escaped(str(error)), icon=":material/error:")
+        return None
+    finally:
+        bar.empty()
     vars(index)["registers"] = made
     return made
 
 
-def _read(names: Sequence[str], index: ReportIndex) -> Registers:
+def _read(names: Sequence[str], index: ReportIndex, bar: Any) -> Registers:
+    """Document by document, so that a person who looks at another page meanwhile finds the part that is done."""
+    read: dict[str, _Read] = vars(index).setdefault("registers_read", {})
+    for number, name in enumerate(names):
+        if name not in read:
+            bar.progress(0.8 * number / len(names), f"Reading what is promised · {number} of {len(names)} documents")
+            read[name] = _read_one(name)
+    bar.progress(0.8, "Comparing what the documents say")
+    parts_read = [read[n] for n in names]
+    statements = [s for r in parts_read for s in r.statements]
+    titles = [t for r in parts_read for t in r.titles]
+    made = [f for r in parts_read for f in r.frames]
+    rows = commitments_of(statements, points_by_passage(index.report.points), made)
+    found = contradictions_of(statements, titles, made)
+    read.clear()
+    return Registers(rows, found)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What the registers need of one document; empty where it could not be read, which the report says."""
+
+    statements: tuple[Statement, ...] = ()
+    frames: tuple[Frame, ...] = ()
+    titles: tuple[str, ...] = ()
+
+
+def _read_one(name: str) -> _Read:
     from analyzer.commitment import with_commitments
     from analyzer.segment import segment
     from analyzer.ui.engine import engine
 
-    statements: list[Statement] = []
-    titles: list[str] = []
-    for name in names:
-        try:
-            document = workspace().document(name, engine().read)
-        except DocumentError:
-            continue  # the report says that it could not be read
-        if document is not None:
-            statements += with_commitments(segment(document))
-            titles += [t for t in (document.title, name.rsplit("/", 1)[-1].rsplit(".", 1)[0]) if t]
-    rows = commitments_of(statements, points_by_passage(index.report.points))
-    return Registers(rows, contradictions_of(statements, titles))
+    try:
+        document = workspace().document(name, engine().read)
+    except DocumentError:
+        return _Read()
+    if document is None:
+        return _Read()
+    statements = with_commitments(segment(document))
+    titles = (document.title, name.rsplit("/", 1)[-1].rsplit(".", 1)[0])
+    return _Read(tuple(statements), tuple(frames(statements)), tuple(t for t in titles if t))
 
 
 def _commitments(rows: Sequence[Row]) -> None:
