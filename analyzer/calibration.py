@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from analyzer.errors import ModelError
+from analyzer.ranking import RANKING
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +33,14 @@ class Logistic:
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
-    """Everything fitted on top of the heads: two scores, their thresholds, and base rates of points."""
+    """Everything fitted on top of the heads: two scores, their thresholds, and the order of evidence (`ranking.RANKING`)."""
 
     documented: Logistic
     covered: Logistic  # given documented
     weak_threshold: float
     covered_threshold: float
     evidence_margin: float
+    ranking: np.ndarray
 
 
 def sigmoid(x: np.ndarray) -> np.ndarray:
@@ -66,6 +68,7 @@ def load_calibration(root: Path) -> Calibration:
             float(raw["weak_threshold"]),
             float(raw["covered_threshold"]),
             float(raw["evidence_margin"]),
+            np.array([float(raw["ranking"][name]) for name in RANKING]),
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise ModelError(f"models/calibration.json: {type(error).__name__}; reinstall, or make model") from None

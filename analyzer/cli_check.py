@@ -141,9 +141,12 @@ def _report(
 ) -> tuple[Report, Standing, tuple[Conflict, ...], Corpus]:
     from analyzer.diff_conflicts import conflicts_of
     from analyzer.diff_standing import standing_of
+    from analyzer.encode import PORTABLE
     from analyzer.guarded import analyses_of
     from analyzer.pipeline import assemble
 
+    # A baseline is made on one machine and held against on another.
+    device = PORTABLE if device == "cpu" else device
     done, analyzer = analyses_of(paths, settings, notes=notes, corpus_path=corpus, device=device)
     said = [(a.report.set, a.statements) for a in done]
     return assemble(done, settings, analyzer), standing_of(said), conflicts_of(said), analyzer.corpus

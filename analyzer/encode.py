@@ -23,6 +23,7 @@ from analyzer.encode_graph import cpu_precision, onnx_graph, openvino_graph
 from analyzer.errors import ModelError
 
 BATCH_TOKENS = 1024
+PORTABLE = "cpu:float32"  # the device whose embeddings are the same on all machines, but for the last digits
 
 Progress = Callable[[int, int], None]
 
@@ -174,9 +175,12 @@ class TorchEncoder:
 
 
 def load_encoder(device: str = "cpu", root: Path | None = None, threads: int = 0) -> Encoder:
-    """The shipped encoder. `device`: cpu, cuda, or auto (cuda where torch finds one). Raises ModelError."""
+    """The shipped encoder. `device`: cpu, cuda, or auto (cuda where torch finds one); PORTABLE for what must not depend on
+    the machine. Raises ModelError."""
     if device == "auto":
         device = "cuda" if _cuda() else "cpu"
+    if device == PORTABLE:
+        return CpuEncoder(root, threads, "float32")
     return CpuEncoder(root, threads, cpu_precision()) if device == "cpu" else TorchEncoder(root, device)
 
 

@@ -25,6 +25,7 @@ from analyzer.features import FEATURES
 from analyzer.lexical import fit_lexicon
 from analyzer.match import Heads, Matcher, example_vectors
 from analyzer.pipeline import Analyzer
+from analyzer.ranking import RANKING
 from analyzer.render.json_report import dumps
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -68,7 +69,7 @@ def build_analyzer(corpus: Corpus, encoder: Encoder, scale: float = 24.0, bias: 
         np.zeros_like(vectors), np.zeros(len(points), np.float32),
     )  # fmt: skip
     matcher = Matcher(cached, points, heads, fit_lexicon(corpus), np.zeros(len(points), bool))
-    fitted = Calibration(logistic(mass=1.0), logistic(mass=0.5, bias=0.5), 0.5, 0.5, 3.0)
+    fitted = Calibration(logistic(mass=1.0), logistic(mass=0.5, bias=0.5), 0.5, 0.5, 3.0, np.eye(len(RANKING))[0])
     return Analyzer(corpus, make_judge(corpus, matcher, fitted, ElementReader(corpus, cached)), cached)
 
 

@@ -18,7 +18,7 @@ PACKAGE = ROOT / "analyzer"
 # From what everything may import to what nothing may. A name covers its submodules and `name_*` beside it.
 LAYERS: tuple[tuple[str, ...], ...] = (
     ("__init__", "errors", "datatypes"),
-    ("config", "corpus", "parse", "dates", "segment", "commitment", "encode", "lexical", "calibration"),
+    ("config", "corpus", "parse", "dates", "segment", "commitment", "encode", "lexical", "ranking", "calibration"),
     ("match", "elements", "policy_type", "header"),
     ("features",),
     ("assess",),

@@ -38,6 +38,8 @@ from analyzer.learn.dataset import (
 )  # fmt: skip
 from analyzer.learn.export import digests, export_encoder, export_heads, export_lexicon
 from analyzer.learn.lessons import ReadDocument, lesson_items, read_documents, reading_items
+from analyzer.learn.ranking import dump_ranking, fit_ranking, ranked_cells
+from analyzer.learn.ranking import out_of_group as out_of_group_first
 from analyzer.learn.train import TrainSettings, embed, load_base, train
 from analyzer.lexical import fit_lexicon
 from analyzer.match import Pairs
@@ -161,6 +163,8 @@ def calibrated(documents: Sequence[GoldDocument], pairs: Sequence[Pairs], corpus
     final = fit(table.values[known], documented[known])
     positive = known & documented
     strength = fit(table.values[positive], truth[positive], c=0.3)
+    cells = ranked_cells(documents, pairs, corpus)
+    print(f"evidence first, out of group: {out_of_group_first(cells):.3f} of {len(cells)} cells")
     _print_figures(out_of_group[known], both[known], table.level[known], weak_at, covered_at, final)
     return {
         "documented": dump_logistic(final),
@@ -168,6 +172,7 @@ def calibrated(documents: Sequence[GoldDocument], pairs: Sequence[Pairs], corpus
         "weak_threshold": round(weak_at, 4),
         "covered_threshold": round(covered_at, 4),
         "evidence_margin": 2.5,
+        "ranking": dump_ranking(fit_ranking(cells)),
     }
 
 

@@ -56,7 +56,7 @@ def lesson_items(points: Sequence[str], folder: Path | None = None, *, positive:
         for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
             try:
                 rows.append(_row(json.loads(line), index, positive))
-            except (ValueError, KeyError, TypeError) as error:
+            except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise ValueError(f"{path.name}:{number}: {error}") from None
     return _items([(text, t, s, w, -1) for text, t, s, w in rows], len(points))
 
