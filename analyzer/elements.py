@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +28,12 @@ class _PointElements:
     bounds: np.ndarray  # (elements,) similarity from which the element counts as stated
     weak: np.ndarray  # (weak examples, dim)
     lacks: tuple[str, ...]
+
+
+@lru_cache(maxsize=4096)
+def _words(text: str) -> frozenset[str]:
+    """One passage is held against many points."""
+    return frozenset(tokens(text))
 
 
 def _stored(root: Path, corpus_sha256: str) -> dict[str, np.ndarray]:
@@ -56,17 +63,17 @@ class ElementReader:
         if point_id in self._cache:
             return self._cache[point_id]
         point = self._points[point_id]
-        labels = [model_input(e.label, (point.title,)) for e in point.elements]
-        examples = [
-            model_input(e.text, (e.heading,) if e.heading else ()) for e in point.satisfied_by if not e.held_out
-        ]
         weak = [e for e in point.weakly_satisfied_by if not e.held_out]
-        n, m = len(labels), len(examples)
         if f"{point_id}/labels" in self._stored:
             label_vectors = self._stored[f"{point_id}/labels"].astype(np.float32)
             bounds = self._stored[f"{point_id}/bounds"]
             weak_vectors = self._stored[f"{point_id}/weak"].astype(np.float32)
         else:
+            labels = [model_input(e.label, (point.title,)) for e in point.elements]
+            examples = [
+                model_input(e.text, (e.heading,) if e.heading else ()) for e in point.satisfied_by if not e.held_out
+            ]
+            n, m = len(labels), len(examples)
             vectors = self._encoder.encode(labels + examples + [model_input(e.text) for e in weak])
             close = vectors[n : n + m] @ vectors[:n].T if m else np.full((1, n), 0.5, np.float32)
             label_vectors, weak_vectors = vectors[:n], vectors[n + m :]
@@ -95,7 +102,7 @@ class ElementReader:
         out = []
         for vector, text in zip(embeddings, texts, strict=True):
             close = own.labels @ vector
-            said = frozenset(tokens(text))
+            said = _words(text)
             shared = np.array([len(w & said) / max(1, len(w)) for w in own.words])
             stated = close + 0.3 * shared >= own.bounds
             out.append(tuple(e for e, yes in zip(own.ids, stated, strict=True) if yes))

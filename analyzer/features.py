@@ -91,7 +91,7 @@ def cells(pairs: Pairs, commitments: Sequence[Commitment], *, criterion_of: np.n
     best_at = usable.argmax(0)
     columns = np.arange(width)
     best = usable[best_at, columns]
-    second = np.sort(usable, axis=0)[-2] if n > 1 else np.full(width, FLOOR, np.float32)
+    second = _second(usable, best_at)
     # A sentence that stands in the document twice says nothing more the second time.
     once = _distinct(pairs.embeddings)
     mass = np.log(np.exp(np.minimum(usable[once], 20)).sum(0) + 1e-9)
@@ -117,14 +117,21 @@ def _distinct(embeddings: np.ndarray) -> np.ndarray:
     return np.fromiter(first.values(), np.int64, len(first))
 
 
+def _second(usable: np.ndarray, best_at: np.ndarray) -> np.ndarray:
+    """Of every point the score of the statement that comes after the best one."""
+    if len(usable) < 2:
+        return np.full(usable.shape[1], FLOOR, np.float32)
+    rest = usable.copy()
+    rest[best_at, np.arange(usable.shape[1])] = -np.inf
+    return np.asarray(rest.max(0))
+
+
 def _siblings(best: np.ndarray, criterion_of: np.ndarray) -> np.ndarray:
     """Of every point, the highest score among the other points of its criterion."""
-    out = np.full(len(best), FLOOR, np.float32)
-    for criterion in np.unique(criterion_of):
-        members = np.flatnonzero(criterion_of == criterion)
-        if len(members) < 2:
-            continue
-        order = members[np.argsort(-best[members], kind="stable")]
-        out[members] = best[order[0]]
-        out[order[0]] = best[order[1]]
+    order = np.lexsort((-best, criterion_of))  # by criterion, the best point first
+    _, first, index, count = np.unique(criterion_of[order], return_index=True, return_inverse=True, return_counts=True)
+    out = np.empty(len(best), np.float32)
+    out[order] = np.where(count > 1, best[order[first]], FLOOR)[index]
+    shared = first[count > 1]
+    out[order[shared]] = best[order[shared + 1]]
     return out

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -23,16 +23,22 @@ _SUFFIX = re.compile(r"(?:ations?|ings?|ers?|ed|es|s|ly|ments?|al|ity)$")
 
 def tokens(text: str) -> list[str]:
     """Lower-case words cut to a crude stem, and pairs of neighbours."""
-    words = []
-    for word in _TOKEN.findall(text.lower()):
-        stem = _SUFFIX.sub("", word)
-        words.append(stem if len(stem) >= 3 else word)
+    words = list(map(_stem, _TOKEN.findall(text.lower())))
     return words + [f"{a} {b}" for a, b in itertools.pairwise(words)]
+
+
+@lru_cache(maxsize=1 << 15)
+def _stem(word: str) -> str:
+    stem = _SUFFIX.sub("", word)
+    return stem if len(stem) >= 3 else word
 
 
 @dataclass(frozen=True, slots=True)
 class Lexicon:
-    """Terms with their weights (terms,), and the points as unit rows (points, terms) float32."""
+    """Terms with their weights (terms,), and the points as unit rows (points, terms) float32.
+
+    `points` is best held by columns (Fortran order): a text asks for the columns of its terms.
+    """
 
     terms: dict[str, int]
     idf: np.ndarray
@@ -41,13 +47,18 @@ class Lexicon:
     def similarity(self, texts: Sequence[str]) -> np.ndarray:
         """Cosine of every text with every point, (texts, points) float32."""
         out = np.zeros((len(texts), self.points.shape[0]), np.float32)
+        by_term = self.points.T
         for i, text in enumerate(texts):
-            counts = Counter(t for t in tokens(text) if t in self.terms)
+            counts: dict[int, int] = {}
+            for term in tokens(text):
+                column = self.terms.get(term)
+                if column is not None:
+                    counts[column] = counts.get(column, 0) + 1
             if not counts:
                 continue
-            index = np.fromiter((self.terms[t] for t in counts), np.int64, len(counts))
+            index = np.fromiter(counts, np.int64, len(counts))
             weight = (1 + np.log(np.fromiter(counts.values(), np.float32, len(counts)))) * self.idf[index]
-            out[i] = self.points[:, index] @ (weight / np.linalg.norm(weight))
+            out[i] = by_term.take(index, 0).T @ (weight / np.sqrt(weight.dot(weight)))
         return out
 
 
@@ -67,4 +78,4 @@ def fit_lexicon(corpus: Corpus, max_terms: int = 12_000) -> Lexicon:
     )
     matrix = vectorizer.fit_transform([training_text(p) for p in corpus.points])
     terms = {str(t): int(i) for t, i in vectorizer.vocabulary_.items()}
-    return Lexicon(terms, vectorizer.idf_.astype(np.float32), np.asarray(matrix.todense(), np.float32))
+    return Lexicon(terms, vectorizer.idf_.astype(np.float32), np.asarray(matrix.todense(), np.float32, order="F"))

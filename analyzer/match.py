@@ -118,7 +118,7 @@ def load_lexicon(root: Path) -> Lexicon:
         terms: list[str] = json.loads((root / "lexicon.json").read_text(encoding="utf-8"))
     except (OSError, ValueError, KeyError, SafetensorError) as error:
         raise ModelError(f"models/lexicon: {type(error).__name__}; reinstall, or make model") from None
-    dense = np.zeros((int(arrays["shape"][0]), len(terms)), np.float32)
+    dense = np.zeros((int(arrays["shape"][0]), len(terms)), np.float32, order="F")
     dense[arrays["rows"], arrays["columns"]] = arrays["values"].astype(np.float32)
     return Lexicon({t: i for i, t in enumerate(terms)}, arrays["idf"], dense)
 

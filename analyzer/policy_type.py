@@ -9,9 +9,9 @@ from __future__ import annotations
 import math
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import repeat
 from pathlib import PurePosixPath
 
 from analyzer.datatypes import Corpus, Document, PolicyType, PolicyTypeGuess, Statement
@@ -34,13 +34,6 @@ _STOP = frozenset(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Profile:
-    """The words of a kind of policy with their weight, of length one."""
-
-    weights: Mapping[str, float]
-
-
 def guess_policy_type(document: Document, statements: Sequence[Statement], corpus: Corpus) -> PolicyTypeGuess | None:
     """The likeliest kind out of the corpus; None where the corpus names no kinds."""
     if not corpus.policy_types:
@@ -54,59 +47,87 @@ def guess_policy_type(document: Document, statements: Sequence[Statement], corpu
 
 def score_types(document: Document, statements: Sequence[Statement], corpus: Corpus) -> list[float]:
     """One score per kind, in the order of the corpus: the sum of the readings, higher is likelier."""
-    names = name_readings(document.source.name, corpus)
+    read = _names(corpus).read
     headings = list(dict.fromkeys(heading for s in statements for heading in s.headings if heading != document.title))[
         :60
     ]
-    profiles = _profiles(corpus)
-    counts = Counter(_words(s.text for s in statements))
-    scores = []
-    for kind, profile, name in zip(corpus.policy_types, profiles, names, strict=True):
-        title = _named(kind, document.title)
-        named_headings = sum(_named(kind, heading) for heading in headings)
-        share = min(1.0, named_headings / 3)
-        scores.append(TITLE * title + NAME * name + HEADINGS * share + CONTENT * _closeness(counts, profile))
-    return scores
+    named = zip(*map(read, headings), strict=True) if headings else repeat(())
+    return [
+        TITLE * title + NAME * name + HEADINGS * min(1.0, sum(by_heading) / 3) + CONTENT * close
+        for title, name, by_heading, close in zip(
+            read(document.title), name_readings(document.source.name, corpus), named, _closeness(statements, corpus),
+            strict=False,
+        )
+    ]  # fmt: skip
 
 
 def name_readings(name: str, corpus: Corpus) -> tuple[float, ...]:
     """How well a file's name, or that of its folder, names each kind, 0..1: all that a verdict takes from a name."""
     path = PurePosixPath(name)
     parts = [re.sub(r"[-_.]+", " ", part) for part in (path.stem, path.parent.name) if part]
-    return tuple(
-        max((_named(kind, part) * weight for part, weight in zip(parts, (1.0, 0.8), strict=False)), default=0.0)
-        for kind in corpus.policy_types
-    )
+    read = [[n * weight for n in _names(corpus).read(part)] for part, weight in zip(parts, (1.0, 0.8), strict=False)]
+    return tuple(map(max, zip(*read, strict=True))) if read else (0.0,) * len(corpus.policy_types)
 
 
-@lru_cache(maxsize=256)
-def _patterns(kind: PolicyType) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(pattern, re.IGNORECASE) for pattern in kind.title_patterns)
+class _Names:
+    """The names of all kinds, ready to be looked for in a title. Titles recur: what each came to is kept."""
+
+    def __init__(self, kinds: Sequence[PolicyType]) -> None:
+        self._kinds = tuple(
+            (
+                tuple(f" {name.lower()} " for name in (kind.name, *kind.aliases)),
+                tuple(re.compile(pattern, re.IGNORECASE) for pattern in kind.title_patterns),
+            )
+            for kind in kinds
+        )
+        self.read = lru_cache(maxsize=2048)(self._read)
+
+    def _read(self, text: str) -> tuple[float, ...]:
+        """How well a title names each kind: 1 by its full name or an alias, less by a pattern, the more of the title it
+        takes."""
+        if not text or _EMPTY_TITLE.match(text):
+            return (0.0,) * len(self._kinds)
+        low = f" {text.lower()} "
+        return tuple(
+            1.0 if any(name in low for name in names) else _by_pattern(patterns, text)
+            for names, patterns in self._kinds
+        )
 
 
-def _named(kind: PolicyType, text: str) -> float:
-    """How well a title names the kind: 1 by its full name or an alias, less by a pattern, the more of the title it takes."""
-    if not text or _EMPTY_TITLE.match(text):
-        return 0.0
-    low = f" {text.lower()} "
-    if any(f" {name.lower()} " in low for name in (kind.name, *kind.aliases)):
-        return 1.0
-    found = [match.group() for pattern in _patterns(kind) for match in pattern.finditer(text)]
-    return min(0.95, 0.45 + 0.5 * max(map(len, found)) / max(len(text), 8)) if found else 0.0
+def _by_pattern(patterns: Sequence[re.Pattern[str]], text: str) -> float:
+    found = [match.end() - match.start() for pattern in patterns for match in pattern.finditer(text)]
+    return min(0.95, 0.45 + 0.5 * max(found) / max(len(text), 8)) if found else 0.0
+
+
+_NAMES: dict[str, _Names] = {}
+
+
+def _names(corpus: Corpus) -> _Names:
+    if corpus.sha256 not in _NAMES:
+        _NAMES[corpus.sha256] = _Names(corpus.policy_types)
+    return _NAMES[corpus.sha256]
+
+
+@lru_cache(maxsize=1 << 15)
+def _plain(word: str) -> str:
+    """The word without the ending of a plural; "" where it tells nothing."""
+    if word in _STOP:
+        return ""
+    return word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
 
 
 def _words(texts: Iterable[str]) -> Iterable[str]:
     for text in texts:
-        for word in _WORD.findall(text.lower()):
-            if word not in _STOP:
-                yield word[:-1] if len(word) > 4 and word.endswith("s") and not word.endswith("ss") else word
+        yield from filter(None, map(_plain, _WORD.findall(text.lower())))
 
 
-_PROFILES: dict[str, tuple[_Profile, ...]] = {}
+_PROFILES: dict[str, dict[str, list[tuple[int, float]]]] = {}
 
 
-def _profiles(corpus: Corpus) -> tuple[_Profile, ...]:
-    """Of each kind: its names and sections, and what the points say that are at home in it, weighted by rarity."""
+def _profiles(corpus: Corpus) -> dict[str, list[tuple[int, float]]]:
+    """Of each word the kinds that it tells of (index), with its weight in their profiles of length one.
+
+    A profile holds its kind's names and sections, and what the points say that are at home in it, weighted by rarity."""
     if corpus.sha256 not in _PROFILES:
         bags = {
             kind.id: Counter(_words([*[kind.name, *kind.aliases, *kind.sections] * 6, kind.description]))
@@ -125,25 +146,30 @@ def _profiles(corpus: Corpus) -> tuple[_Profile, ...]:
     return _PROFILES[corpus.sha256]
 
 
-def _weighted(bags: Sequence[Counter[str]]) -> tuple[_Profile, ...]:
+def _weighted(bags: Sequence[Counter[str]]) -> dict[str, list[tuple[int, float]]]:
     spread = Counter(word for bag in bags for word in bag)
-    profiles = []
-    for bag in bags:
+    by_word: dict[str, list[tuple[int, float]]] = {}
+    for number, bag in enumerate(bags):
         weights = {
             word: (1 + math.log(max(count, 1))) * math.log(1 + len(bags) / spread[word])
             for word, count in bag.items()
             if count >= 0.5
         }
         length = math.sqrt(sum(weight * weight for weight in weights.values())) or 1.0
-        profiles.append(_Profile({word: weight / length for word, weight in weights.items()}))
-    return tuple(profiles)
+        for word, weight in weights.items():
+            by_word.setdefault(word, []).append((number, weight / length))
+    return by_word
 
 
-def _closeness(counts: Mapping[str, int], profile: _Profile) -> float:
-    """Cosine of the text's words and a profile, 0..1."""
-    if not counts:
-        return 0.0
-    length = math.sqrt(sum((1 + math.log(n)) ** 2 for n in counts.values()))
-    return (
-        sum((1 + math.log(n)) * profile.weights[word] for word, n in counts.items() if word in profile.weights) / length
-    )
+def _closeness(statements: Sequence[Statement], corpus: Corpus) -> list[float]:
+    """Of every kind the cosine of the text's words and its profile, 0..1."""
+    profiles = _profiles(corpus)
+    sums = [0.0] * len(corpus.policy_types)
+    squares = 0.0
+    for word, count in Counter(_words(s.text for s in statements)).items():
+        said = 1 + math.log(count)
+        squares += said**2
+        for kind, weight in profiles.get(word, ()):
+            sums[kind] += said * weight
+    length = math.sqrt(squares)
+    return [total / length for total in sums] if length else sums

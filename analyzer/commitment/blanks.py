@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from analyzer.datatypes import BlankType
 
@@ -99,6 +100,7 @@ _AFTER_VALUE = re.compile(
 _ORGANISATION_CONTEXT = re.compile(r"^['’]s\b")
 
 
+@lru_cache(maxsize=4096)  # kind, particulars and verdict of a statement each ask
 def find_blanks(text: str) -> tuple[Blank, ...]:
     """All blanks of `text` in order, with offsets into it. A bracketed default such as `[90] days` is filled, not blank."""
     if not _worth_a_look(text):

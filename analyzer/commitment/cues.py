@@ -8,7 +8,6 @@ its pattern is tried on few statements.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 
 from analyzer.commitment.surface import Surface
@@ -66,7 +65,7 @@ INTRODUCE = (
 
 @dataclass(frozen=True, slots=True)
 class Cue:
-    """A pattern for one kind. It is tried where one of `triggers` is among the words; `unless` takes a match back."""
+    """A pattern for one kind. `unless` takes a match back. A CueBook tries it where one of `triggers` is among the words."""
 
     kind: CommitmentKind
     triggers: frozenset[str]
@@ -75,7 +74,7 @@ class Cue:
 
     def fits(self, face: Surface) -> bool:
         """Whether the wording is that of this kind."""
-        if not self.triggers & face.words or not self.pattern.search(face.lower):
+        if not self.pattern.search(face.lower):
             return False
         return self.unless is None or self.unless.search(face.lower) is None
 
@@ -86,6 +85,19 @@ def cues(kind: CommitmentKind, *wordings: tuple[str, str], unless: str = "") -> 
     return tuple(Cue(kind, frozenset(words.split()), re.compile(pattern), veto) for words, pattern in wordings)
 
 
-def first_kind(candidates: Iterable[Cue], face: Surface) -> CommitmentKind | None:
-    """The kind of the first cue that fits, or None."""
-    return next((cue.kind for cue in candidates if cue.fits(face)), None)
+class CueBook:
+    """Cues in the order in which they are tried, and where each word leads."""
+
+    def __init__(self, *cues: Cue) -> None:
+        self._cues = cues
+        by_word: dict[str, list[int]] = {}
+        for number, cue in enumerate(cues):
+            for word in cue.triggers:
+                by_word.setdefault(word, []).append(number)
+        self._by_word = by_word
+
+    def first_kind(self, face: Surface) -> CommitmentKind | None:
+        """The kind of the first cue that fits, or None."""
+        by_word = self._by_word
+        tried = {number for word in face.words if word in by_word for number in by_word[word]}
+        return next((cue.kind for number in sorted(tried) if (cue := self._cues[number]).fits(face)), None)

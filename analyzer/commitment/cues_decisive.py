@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from analyzer.commitment.cues import DOCUMENT, THIS, Cue, cues
+from analyzer.commitment.cues import DOCUMENT, THIS, CueBook, cues
 
 _RULE = (
     r"(?:polic(?:y|ies)|sections?|rules?|clauses?|paragraphs?|requirements?|procedures?|provisions?|standards?"
@@ -218,4 +218,4 @@ QUOTATION = cues(
     r"|document)\b",
 )
 
-DECISIVE: tuple[Cue, ...] = (*INSTRUCTION, *EXCLUSION, *REPEALED, *QUOTATION)
+DECISIVE = CueBook(*INSTRUCTION, *EXCLUSION, *REPEALED, *QUOTATION)

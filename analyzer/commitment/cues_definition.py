@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from analyzer.commitment.cues import DOCUMENT, cues
 
+# Words are matched as `word(?: word){0,n}`, never `(?:word ?){1,n}`: where the blank may be absent, a word can be cut in
+# many ways, and a long sentence without the colon tries them all.
 _CLASS = (
     r"(?:process|practice|act|activity|discipline|principle|concept|method|measure|technique|mechanism|property"
     r"|ability|state|degree|set|collection|type|kind|form|class"
@@ -46,14 +48,14 @@ DEFINITION = (
             "the a an",
             r"^(?!(?:owner|approver|version|note|scope|frequency|step|check|verify|ask|report|responsible|contact"
             r"|who|where|when|classification|review|author|lead|chair|tool|location|approval|action|goal|purpose"
-            r"|trigger|deadline)\b)(?:[\w/()'-]+ ?){1,4}: (?:an?|the) (?!(?:cto|ciso|ceo|cio|dpo|[\w-]+ (?:team"
+            r"|trigger|deadline)\b)[\w/()'-]+(?: [\w/()'-]+){0,3} ?: (?:an?|the) (?!(?:cto|ciso|ceo|cio|dpo|[\w-]+ (?:team"
             r"|officer|manager|committee|lead|owner|department)|board|team)\b)(?!.*\d)(?:[\w-]+,? ){1,6}?(?:of|that"
             r"|who|whose|which|in|by|used|to|for|between|with|from|about|at|on|under|into|among|per)\b",
         ),
         (
             "of to by with in between from",
             r"^(?!(?:owner|approver|version|note|scope|frequency|step|responsible|contact|review|action|goal|trigger"
-            r"|deadline|eradicate|check)\b)(?:[a-z/()'-]+ ?){1,4}: (?!.*\d)(?!.*\b(?:is|are|be)\b)(?:[a-z-]+ "
+            r"|deadline|eradicate|check)\b)[a-z/()'-]+(?: [a-z/()'-]+){0,3} ?: (?!.*\d)(?!.*\b(?:is|are|be)\b)(?:[a-z-]+ "
             r"){0,3}?(?:[a-z]{3,}(?:tion|ment|ness|ity|sis|ance|ence|ure|al)|check|failure|knowledge|list|set|data"
             r"|attributes|guidance|entitlement|proving|making|removing|exposure|event|act) (?:of|to|by|with|in"
             r"|between|from|that|for|gained|the|data)\b(?![^.]{0,200}\b(?:must|shall|will|daily|weekly|monthly"
@@ -79,8 +81,8 @@ DEFINITION = (
         ("definition", r"^definition of\b"),
         (
             "the a an any one whatever anything information number knowledge estimating guidance",
-            rf"^(?!(?:owner|approver|version|note|scope|frequency|step|check|verify|ask|report)\b)(?:[\w/()'-]+ "
-            rf"?){{1,5}}\s?[-–—:=]\s(?:(?:the|a|an) (?:[\w-]+,? ){{0,4}}?{_CLASS}\b(?= (?:of|that|who|whose|which|in"
+            rf"^(?!(?:owner|approver|version|note|scope|frequency|step|check|verify|ask|report)\b)[\w/()'-]+"
+            rf"(?: [\w/()'-]+){{0,4}} ?\s?[-–—:=]\s(?:(?:the|a|an) (?:[\w-]+,? ){{0,4}}?{_CLASS}\b(?= (?:of|that|who|whose|which|in"
             rf"|by|used|to|for|between|with|from|about|at|on|after|under|than|necessary|within|intended|describing"
             rf"|carried|built)\b|[,;.]?$)"
             r"|any\b|one (?:that|who)|whatever|anything|information (?:that|which|whose)|(?:number|knowledge"

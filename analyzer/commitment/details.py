@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cache
 
 _NUMBER = r"(?:\d+|one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|sixty|ninety|other)"
 _COUNT = rf"{_NUMBER}(?:\s*\(\s*\d+\s*\))?"
@@ -31,17 +32,25 @@ FREQUENCY = re.compile(
     rf"|every (?:release|change|login|deployment|incident|commit)))",
     re.IGNORECASE,
 )
-DEADLINE = re.compile(
+_WITHIN = (
     rf"within (?:a (?:maximum|period) of |the (?:first|next|following) |no more than |an? )?(?:\S{{1,40}} "
     rf")?(?:\(\d+\) )?{_SPAN}\b(?: (?:of|after|from|following) [^,.;()]{{2,50}})?"
-    rf"|(?:no|not) (?:later|more) than [^,.;()]{{2,50}}"
+    rf"|not? (?:later|more) than [^,.;()]{{2,50}}"
     rf"|by (?:the )?(?:end|close|start) of [^,.;()]{{2,30}}|by (?:the )?(?:next|following|last|first) [^,.;()]{{2,20}}"
     rf"|on (?:the )?(?:last|first|same) (?:working |business )?day[^,.;()]{{0,25}}"
-    rf"|(?:{_COUNT}|\S{{1,30}}) {_SPAN} (?:before|after|prior to|of|from|following) [^,.;()]{{2,40}}"
-    rf"|(?:without (?:undue|unreasonable) delay|immediately|promptly|as soon as (?:reasonably )?(?:possible"
-    rf"|practicable)|same day)",
+)
+_SPAN_BEFORE = rf"{_SPAN} (?:before|after|prior to|of|from|following) "
+_AT_ONCE = (
+    r"without (?:undue|unreasonable) delay|immediately|promptly|as soon as (?:reasonably )?(?:possible"
+    r"|practicable)|same day"
+)
+DEADLINE = re.compile(
+    rf"{_WITHIN}|(?:{_COUNT}|\S{{1,30}}) {_SPAN_BEFORE}[^,.;()]{{2,40}}|{_AT_ONCE}",
     re.IGNORECASE,
 )
+# Most of DEADLINE's time goes into "5 days before ...", which may begin with any word: it is left out where no span follows.
+_NAMES_SPAN_BEFORE = re.compile(rf"{_UNIT}s? (?:before|after|prior to|of|from|following) ", re.IGNORECASE)
+_NO_SPAN_BEFORE = re.compile(rf"{_WITHIN}|{_AT_ONCE}", re.IGNORECASE)
 HEDGE = re.compile(
     r"\bshould\b|\b(?:where|when|whenever|wherever|if|as|to the extent|insofar as) (?:\w+ )?(?:possible|feasible"
     r"|practicable|practical|appropriate"
@@ -105,20 +114,32 @@ _RESPONSIBLE = re.compile(
 )
 
 
+@cache
+def _cased(pattern: re.Pattern[str]) -> re.Pattern[str]:
+    return re.compile(pattern.pattern)
+
+
+def _search(pattern: re.Pattern[str], text: str) -> str:
+    """The first match, without outer blanks; "" for none. ASCII is searched in lower case: `re` folds case slowly."""
+    if not text.isascii():
+        found = pattern.search(text)
+    else:
+        found = _cased(pattern).search(text.lower())
+    return text[found.start() : found.end()].strip() if found else ""
+
+
 def frequency(text: str, words: frozenset[str]) -> str:
     """How often, in the words of `text` ("at least annually"); "" where it does not say. `words`: its lower-case words."""
     if not words & _FREQUENCY_WORDS and "-" not in text:
         return ""
-    found = FREQUENCY.search(text)
-    return found.group().strip() if found else ""
+    return _search(FREQUENCY, text)
 
 
 def deadline(text: str, words: frozenset[str]) -> str:
     """By when, in the words of `text` ("within 24 hours of discovery"); "" where it does not say."""
     if not words & _DEADLINE_WORDS:
         return ""
-    found = DEADLINE.search(text)
-    return found.group().strip() if found else ""
+    return _search(DEADLINE if _search(_NAMES_SPAN_BEFORE, text) else _NO_SPAN_BEFORE, text)
 
 
 def hedges(text: str, words: frozenset[str]) -> tuple[str, ...]:

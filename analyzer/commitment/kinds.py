@@ -7,7 +7,6 @@ from collections.abc import Sequence
 
 from analyzer.commitment import details, grammar
 from analyzer.commitment.blanks import find_blanks
-from analyzer.commitment.cues import first_kind
 from analyzer.commitment.cues_decisive import DECISIVE
 from analyzer.commitment.cues_telling import TELLING
 from analyzer.commitment.denial import NEGATIVES, negative_of
@@ -47,7 +46,7 @@ def _by_wording(statement: Statement, face: Surface) -> Judged | None:
     gone = empty_or_asked(statement, face)
     if gone:
         return gone
-    decisive = first_kind(DECISIVE, face)
+    decisive = DECISIVE.first_kind(face)
     if decisive:
         return Judged(decisive)
     handed_down = inherited(statement, face)
@@ -60,7 +59,7 @@ def _by_wording(statement: Statement, face: Surface) -> Judged | None:
         return Judged("plan" if _NOT_YET.search(face.lower) else "negation", force_of(face))
     if not led and is_list_of_names(face):
         return Judged("list")
-    telling = None if led else first_kind(TELLING, face)
+    telling = None if led else TELLING.first_kind(face)
     if telling:
         return Judged(telling, force_of(face))
     if negative == "unclear" and not led and not PLAIN_MUST.search(face.lower):

@@ -6,7 +6,6 @@ import re
 from functools import lru_cache
 
 from analyzer.commitment.context import STRONG_SECTIONS, section_kind
-from analyzer.commitment.cues import first_kind
 from analyzer.commitment.cues_decisive import DECISIVE
 from analyzer.commitment.cues_telling import TELLING
 from analyzer.commitment.denial import NEGATIVES, negative_of
@@ -82,13 +81,13 @@ def lead_of(statement: Statement) -> Judged | None:
 def _lead_in(text: str) -> Judged | None:
     """What the clause that leads into a list is by itself; None where its wording does not tell."""
     face = surface(text)
-    decisive = first_kind(DECISIVE, face)
+    decisive = DECISIVE.first_kind(face)
     if decisive:
         return Judged(decisive)
     negative = negative_of(face.lower.rstrip(" :")) if face.words & NEGATIVES else None
     if negative == "denial" and not re.search(r"\b(?:not|never|no):?$", face.lower):
         return Judged("negation")
-    telling = first_kind(TELLING, face)
+    telling = TELLING.first_kind(face)
     if telling:
         return Judged(telling)
     force: Force = "must" if negative == "prohibition" else force_of(face)

@@ -84,17 +84,15 @@ def pack(analysis: Analysis, texts: Sequence[bytes] = ()) -> Packed:
     d = analysis.report
     documented = [r for r in analysis.points if r.status in DOCUMENTED]
     rest = [] if d.error else [r for r in analysis.points if r.status not in (*DOCUMENTED, "out_of_scope")]
-    passages: dict[str, int] = {}
+    passages = _Passages()
     evidence = [
-        [r.point, i, passages.setdefault(_json(_passage(e)), len(passages)), _json(e.contributes)]
-        for r in documented
-        for i, e in enumerate(r.evidence)
+        [r.point, i, passages.number(e), _json(e.contributes)] for r in documented for i, e in enumerate(r.evidence)
     ]
     return Packed(
         d.sha256, d.status, d.error.code if d.error else "", d.media_type, d.pages, d.statements,
         _adapter().dump_json(replace(d, set="", name="")).decode(),
         tuple(_row(r) for r in documented),
-        tuple([i, *json.loads(p)] for p, i in passages.items()), tuple(evidence), _packed_rest(rest, documented),
+        tuple([i, *p] for i, p in enumerate(passages.rows)), tuple(evidence), _packed_rest(rest, documented),
         b"".join(dict.fromkeys(texts)), _traits(analysis),
     )  # fmt: skip
 
@@ -126,20 +124,32 @@ def _row(r: Coverage) -> Row:
     ]  # fmt: skip
 
 
-def _passage(e: Evidence) -> Row:
-    boxes = [[b.page, b.x0, b.top, b.x1, b.bottom] for b in e.boxes]
-    return [e.text, e.section, e.page, e.start, e.end, _json(boxes)]
+class _Passages:
+    """Passages once each, numbered as they come."""
+
+    def __init__(self) -> None:
+        self.rows: list[Row] = []
+        self._numbers: dict[tuple[Any, ...], int] = {}
+
+    def number(self, e: Evidence) -> int:
+        """The number of a passage, whatever it contributes."""
+        key = (e.text, e.section, e.page, e.start, e.end, e.boxes)
+        number = self._numbers.get(key)
+        if number is None:
+            number = self._numbers[key] = len(self.rows)
+            boxes = [[b.page, b.x0, b.top, b.x1, b.bottom] for b in e.boxes]
+            self.rows.append([e.text, e.section, e.page, e.start, e.end, _json(boxes)])
+        return number
 
 
-def _json(value: Any) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def _packed_rest(rows: Sequence[Coverage], documented: Sequence[Coverage]) -> bytes:
     """Passages, names of signals and reasons once each, a short list per row, and the signals of documented rows."""
     if not rows and not documented:
         return b""
-    passages: dict[str, int] = {}
+    passages = _Passages()
     names: dict[str, int] = {}
     reasons: dict[str, int] = {}
 
@@ -148,14 +158,14 @@ def _packed_rest(rows: Sequence[Coverage], documented: Sequence[Coverage]) -> by
 
     out = []
     for r in rows:
-        near = -1 if r.nearest is None else passages.setdefault(_json(_passage(r.nearest)), len(passages))
+        near = -1 if r.nearest is None else passages.number(r.nearest)
         reason = reasons.setdefault(r.reason, len(reasons))
         out.append(
             [r.point, "mn".index(r.status[0]), "psn".index(r.expected[0]), r.score, r.score_covered, int(r.review), near,
              reason, signals(r)]
         )  # fmt: skip
     shown = {r.point: signals(r) for r in documented}
-    whole = [[json.loads(p) for p in passages], list(names), list(reasons), out, shown]
+    whole = [passages.rows, list(names), list(reasons), out, shown]
     return zlib.compress(json.dumps(whole, separators=(",", ":")).encode(), 6)
 
 
