@@ -70,9 +70,10 @@ bench: setup-dev
 	$(if $(DIRS),PYTHONPATH=. $(BIN)/python tests/bench/bench_parse.py $(DIRS))
 	$(if $(GOLD),$(BIN)/python tests/bench/bench_batch.py --gold $(GOLD) $(if $(PEER),--peer $(PEER)) --sizes $(SIZES))
 
-# Times and memory of the app, measured in Chromium, into docs/performance.md.
+# Times and memory of the app, measured in Chromium, into docs/performance.md: make bench-app [DOCUMENTS=200]
+DOCUMENTS ?= 0
 bench-app: setup-dev
-	$(BIN)/python tests/bench/bench_app.py
+	$(BIN)/python tests/bench/bench_app.py --documents $(DOCUMENTS)
 
 # The documentation as a site in site/; nothing is fetched, a warning is an error.
 docs: setup-dev

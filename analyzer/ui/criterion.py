@@ -9,9 +9,10 @@ from analyzer.datatypes import Coverage, PointOfFocus
 from analyzer.render.text_report import SYMBOLS
 from analyzer.ui import deciding, intake, nav, parts
 from analyzer.ui.index import ReportIndex
-from analyzer.ui.labels import CATEGORY_NAMES, STATUS_NAMES, badge, escaped, percent
+from analyzer.ui.labels import CATEGORY_NAMES, STATUS_NAMES, badge, counted, escaped, percent
 from analyzer.ui.session import workspace
 
+MOST = 8  # documents whose passages are shown below a point
 ABOUT = "What a criterion asks, point by point, and where your documents say it."
 
 
@@ -82,13 +83,19 @@ def _point(index: ReportIndex, point: PointOfFocus, row: Coverage, *, opened: bo
 def _documents(index: ReportIndex, point: PointOfFocus) -> None:
     rows = [r for name in index.documents if (r := index.rows.get((name, point.id))) is not None]
     said = [r for r in rows if r.status in ("covered", "weak", "contradicted")]
-    for i, row in enumerate(said):
+    said.sort(key=lambda r: -r.score)
+    for i, row in enumerate(said[:MOST]):
         st.markdown(f"**{escaped(row.document or '')}**")
         parts.verdict(row, point, f"doc_{point.id}_{i}", most=2)
+    if len(said) > MOST:
+        names = ", ".join(escaped(r.document or "") for r in said[MOST : MOST + 40])
+        more = f" and {len(said) - MOST - 40} others" if len(said) > MOST + 40 else ""
+        st.caption(f"It stands in {counted(len(said) - MOST, 'more document')}: {names}{more}")
     expected = [r for r in rows if r.status == "missing" and r.expected != "no"]
     if expected:
         names = ", ".join(escaped(r.document or "") for r in expected[:12])
-        st.markdown(f"{badge('missing')} though this kind of policy normally holds it: {names}")
+        more = f" and {len(expected) - 12} others" if len(expected) > 12 else ""
+        st.markdown(f"{badge('missing')} though this kind of policy normally holds it: {names}{more}")
     if not said and not expected:
         st.caption("No document says it, and none is of a kind that normally does.")
 

@@ -11,6 +11,7 @@ from analyzer.ui.labels import SET_ASIDE_NAMES, counted, escaped, percent, type_
 from analyzer.ui.session import workspace
 
 ABOUT = "The files of this set. They are held in memory and forgotten when you clear the set."
+PER_PAGE = 25  # documents drawn at once
 FIELDS = ("owner", "approver", "version", "policy_id", "effective", "last_reviewed", "next_review")
 
 
@@ -29,8 +30,36 @@ def page() -> None:
     _actions()
     index = space.index
     judged = index.documents if index is not None else {}
-    for number, name in enumerate(sorted({*space.files, *judged})):
+    for number, name in _shown(sorted({*space.files, *judged}), judged):
         _document(name, judged.get(name), index, number)
+
+
+def _shown(names: list[str], judged: dict[str, DocumentReport]) -> list[tuple[int, str]]:
+    """The documents to draw, each with its number in the set: all of a small set, else a page of those that are looked for."""
+    numbered = list(enumerate(names))
+    if len(names) <= PER_PAGE:
+        return numbered
+    with st.container(horizontal=True, vertical_alignment="bottom", gap="medium"):
+        words = st.text_input("Search", placeholder="words of the name", key="documents_text", width=280)
+        faulty = st.toggle("Only those with findings, or not fully read", key="documents_faulty")
+    wanted = (words or "").lower().split()
+    found = [
+        (i, n)
+        for i, n in numbered
+        if all(w in n.lower() for w in wanted)
+        and (not faulty or n not in judged or judged[n].findings or judged[n].status != "analysed")
+    ]
+    if not found:
+        st.info("No document passes these filters.", icon=":material/filter_alt_off:")
+    pages = -(-len(found) // PER_PAGE)
+    if pages < 2:
+        return found
+    key = f"documents_page_{pages}"
+    page_number = st.selectbox(
+        "Shown", range(pages), key=key, width=280,
+        format_func=lambda i: f"{i * PER_PAGE + 1} to {min((i + 1) * PER_PAGE, len(found))} of {len(found)}",
+    ) or 0  # fmt: skip
+    return found[page_number * PER_PAGE : (page_number + 1) * PER_PAGE]
 
 
 def _actions() -> None:

@@ -97,8 +97,11 @@ def _shares(before: ReportIndex, after: ReportIndex) -> None:
     for column, category in zip(columns, CATEGORIES, strict=True):
         if category in now:
             points = round(100 * (now[category] - then[category])) if category in then else 0
-            delta = f"{points:+d} points" if points else None
-            column.metric(CATEGORY_NAMES[category], percent(now[category]), delta, border=True)
+            # All boxes are as high as one another: those without a change say so.
+            column.metric(
+                CATEGORY_NAMES[category], percent(now[category]), f"{points:+d} points" if points else "no change",
+                delta_color="normal" if points else "off", delta_arrow="auto" if points else "off", border=True,
+            )  # fmt: skip
 
 
 def _changes(before: ReportIndex, after: ReportIndex) -> None:
@@ -123,7 +126,7 @@ def _change(change: Change, index: ReportIndex) -> None:
         for i, evidence in enumerate(shown.evidence[:2]):
             st.caption(parts.place(evidence))
             parts.quote(evidence.text, f"hist_{change.point}_{i}")
-        st.markdown(escaped(change.after.reason))
+        st.markdown(f"**Now:** {escaped(change.after.reason)}")
         nav.link(
             "criterion", "Open criterion", icon=":material/arrow_forward:", id=change.after.criterion, point=change.point
         )  # fmt: skip

@@ -16,7 +16,7 @@ import sys
 import tempfile
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -30,6 +30,18 @@ CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or "/usr
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"]
 LONGEST = 900_000  # milliseconds
 SAMPLES = ROOT / "analyzer" / "samples"
+LARGE = '[data-testid="stVegaLiteChart"] canvas'
+SIDE_BY_SIDE = 40  # documents that the chart shows at a time
+DIGEST = """where => {
+  const chart = [...document.querySelectorAll(where)].pop();
+  if (!chart) return "";
+  const drawn = chart.toDataURL();
+  let sum = 0;
+  for (let i = 0; i < drawn.length; i += 7) sum = (sum * 31 + drawn.charCodeAt(i)) | 0;
+  return drawn.length + ":" + sum;
+}"""
+STILL = """() => document.querySelector('[data-testid="stApp"]')?.getAttribute('data-test-script-state') === 'notRunning'
+  && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stSpinner"]')"""
 CELL = '[data-testid="stVegaLiteChart"] g.mark-rect path[aria-label]'
 
 
@@ -80,40 +92,100 @@ def sessions(browser: Any, number: int) -> list[tuple[str, str]]:
 
 
 def large(browser: Any, number: int) -> list[tuple[str, str]]:
-    """A set of copies of the samples, each with a section of its own: how the heatmap stands up to it."""
+    """A set of copies of the samples, each with a section of its own: how the pages stand up to it."""
     out = []
+
+    def timed(what: str, act: Callable[[], object]) -> None:
+        settled(page)
+        started = time.monotonic()
+        act()
+        out.append((f"{number} documents: {what}", f"{span(time.monotonic() - started)} s"))
+        sys.stdout.write(f"  {out[-1][0]}: {out[-1][1]}\n")
+        sys.stdout.flush()
+
     with serving({}) as (url, process):
         warm_up(url, process)
         page = opened(browser, url)
-        files = copies(number)
-        started = time.monotonic()
-        page.locator('[data-testid="stFileUploader"] input[type=file]').first.set_input_files(files)
-        page.get_by_text("Gaps that matter most").wait_for()
-        out.append((f"{number} documents: upload to overview", f"{span(time.monotonic() - started)} s"))
-        started = time.monotonic()
-        page.get_by_test_id("stSidebar").get_by_role("link", name="Heatmap", exact=True).click()
-        page.locator(CELL).first.wait_for()
-        out.append((f"{number} documents: first heatmap", f"{span(time.monotonic() - started)} s"))
-        settled(page)
-        started = time.monotonic()
-        page.get_by_role("radio", name="41 to 80").click()
-        page.locator(f'{CELL}[aria-label*="copy-041"]').first.wait_for()
-        out.append((f"{number} documents: next 40 documents", f"{span(time.monotonic() - started)} s"))
-        settled(page)
-        started = time.monotonic()
-        page.locator(CELL).nth(400).click()
-        page.get_by_role("dialog").wait_for()
-        out.append((f"{number} documents: a cell opens", f"{span(time.monotonic() - started)} s"))
-        settled(page)
-        page.keyboard.press("Escape")
-        page.get_by_role("dialog").wait_for(state="hidden")
-        settled(page)
-        started = time.monotonic()
-        page.get_by_role("radio", name="Table").click()
-        page.get_by_test_id("stDataFrame").wait_for()
-        out.append((f"{number} documents: table of all of them", f"{span(time.monotonic() - started)} s"))
+        given = copies(number)
+
+        def upload() -> None:
+            page.locator('[data-testid="stFileUploader"] input[type=file]').first.set_input_files(given)
+            page.get_by_text("Gaps that matter most").wait_for()
+
+        def first() -> None:
+            turn(page, "Heatmap")
+            redrawn(page, "")
+
+        def redraws(act: Callable[[], object]) -> Callable[[], None]:
+            def both() -> None:
+                before = picture(page)
+                act()
+                redrawn(page, before)
+
+            return both
+
+        def cell() -> None:
+            chart = page.locator(LARGE).last
+            box = chart.bounding_box()
+            chart.click(position={"x": box["width"] - 60, "y": 230})
+            page.get_by_role("dialog").wait_for()
+
+        def closed() -> None:
+            page.keyboard.press("Escape")
+            page.get_by_role("dialog").wait_for(state="hidden")
+
+        def tabled() -> None:
+            page.get_by_role("radio", name="Table").click()
+            page.get_by_test_id("stDataFrame").wait_for()
+
+        timed("upload to overview", upload)
+        timed("first heatmap", first)
+        if number > SIDE_BY_SIDE:
+            timed(f"next {SIDE_BY_SIDE} documents", redraws(page.get_by_role("radio", name="41 to 80").click))
+        timed("a cell opens", cell)
+        timed("the cell closes", closed)
+        timed("a category less", redraws(page.get_by_role("button", name="Privacy").click))
+        timed("table of all documents", tabled)
+        for name, words in (
+            ("Documents", "documents"),
+            ("Gaps", "points of"),
+            ("Criterion", "documented in the whole set"),
+            ("Registers", "Commitments ("),
+        ):
+            timed(f"page {name}, first visit", lambda: shows(page, name, words))  # noqa: B023  called at once
+        timed(
+            "page Registers, once more",
+            lambda: (shows(page, "Overview", "Gaps that"), shows(page, "Registers", "Commitments (")),
+        )
         out.append((f"{number} documents: memory of the app", f"{megabytes(memory(process))} MB"))
     return out
+
+
+def turn(page: Any, name: str) -> None:
+    """Follow the menu."""
+    page.get_by_test_id("stSidebar").get_by_role("link", name=name, exact=True).click()
+
+
+def shows(page: Any, name: str, words: str) -> None:
+    """Follow the menu, and wait until the page is whole."""
+    turn(page, name)
+    page.get_by_test_id("stMain").get_by_role("heading", level=1, name=name, exact=True).wait_for()
+    page.get_by_test_id("stMain").get_by_text(words).locator("visible=true").first.wait_for()
+    page.wait_for_function(STILL)
+
+
+def picture(page: Any) -> str:
+    """A digest of what the last large chart shows; "" where there is none. Large charts are drawn on a canvas."""
+    return str(page.evaluate(DIGEST, LARGE))
+
+
+def redrawn(page: Any, before: str) -> None:
+    """Wait until a large chart shows something else than before."""
+    until = time.monotonic() + LONGEST / 1000
+    while picture(page) in ("", before):
+        if time.monotonic() > until:
+            raise SystemExit("the chart is not drawn")
+        page.wait_for_timeout(50)
 
 
 def copies(number: int) -> list[dict[str, Any]]:

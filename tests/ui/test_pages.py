@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
 from ui_support import HOSTILE_NAME, POLICIES, Open, texts
 
+from analyzer.charts import HeatCell, HeatRow, as_image, heatmap
 from analyzer.corpus import load_corpus
 from analyzer.corpus_overlay import save_overlay
 from analyzer.datatypes import GAPS
@@ -163,3 +165,29 @@ def test_criteria_show_the_licensed_users_own_text(
     assert "Zebra <b>wording</b> of the $x$ licensee." in shown
     monkeypatch.setenv("POLICY_GAPS_ALLOW_PUBLIC", "1")
     assert "Zebra" not in texts(open_page("criteria", id="CC6.1.03"))
+
+
+def test_a_large_set_is_drawn_in_pages_and_searched(open_page: Open) -> None:
+    space = Workspace()
+    space.add([(f"policy-{i:03}.md", b"# A") for i in range(60)])
+    app = open_page("documents", space)
+
+    def shown() -> list[str]:
+        return re.findall(r"policy-\d+", " ".join(e.label for e in app.expander).replace("\\", ""))
+
+    assert shown() == [f"policy-{i:03}" for i in range(25)]
+    app.selectbox(key="documents_page_3").set_value(2).run()
+    assert shown() == [f"policy-{i:03}" for i in range(50, 60)]
+    app.text_input(key="documents_text").set_value("041").run()
+    assert shown() == ["policy-041"]
+    app.text_input(key="documents_text").set_value("nothing").run()
+    assert any("No document passes" in i.value for i in app.info)
+
+
+def test_a_picture_of_many_documents_is_as_wide_as_they_need() -> None:
+    cells = {("CC1.1", f"{i}.md"): HeatCell("CC1.1", f"{i}.md", "weak", 0.5, {"weak": 1}, "why") for i in range(30)}
+    chart = heatmap(cells, [HeatRow("CC1.1", "CC1.1")], [d for _, d in cells], numbers=False, step=22)
+    width = re.search(rb'<svg[^>]* width="([0-9.]+)"', as_image(chart, "svg"))
+    assert width
+    assert float(width.group(1)) > 30 * 22
+    assert len(chart["datasets"]["cells"]) == 30
