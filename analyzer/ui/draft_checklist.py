@@ -42,7 +42,7 @@ def show(draft: Draft) -> None:
         )
         return
     st.progress(
-        (len(lists["covered"]) + len(lists["weak"]) / 2) / total,
+        len(lists["covered"]) / total,
         text=f"**{len(lists['covered'])}** of {total} points that this kind of policy normally holds are documented",
     )
     points = {p.id: p for p in load_corpus().points}

@@ -21,7 +21,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from bench_batch_measure import below, figures
+from bench_batch_measure import below, figures, machine
 from bench_batch_page import megabytes, put, span, table
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -42,30 +42,34 @@ DIGEST = """where => {
 }"""
 STILL = """() => document.querySelector('[data-testid="stApp"]')?.getAttribute('data-test-script-state') === 'notRunning'
   && !document.querySelector('[data-stale="true"], [data-testid="stSkeleton"], [data-testid="stSpinner"]')"""
+HEAD = ("what", "figure")
 CELL = '[data-testid="stVegaLiteChart"] g.mark-rect path[aria-label]'
 
 
 def main() -> None:
     """Measure, print, and write the block of the page."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--sessions", type=int, default=3, help="browsers that load the sample set one after the other")
+    parser.add_argument("--sessions", type=int, default=3, help="browsers that load the sample set in turn; 0: none")
     parser.add_argument("--documents", type=int, default=0, help="size of a large set; 0 leaves it out")
     a = parser.parse_args()
     from playwright.sync_api import sync_playwright
 
+    where = machine()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        parts = [lambda: cold(browser), lambda: sessions(browser, a.sessions)]
+        if a.sessions:
+            put(PAGE, "app", table(HEAD, [*told(cold(browser)), *told(sessions(browser, a.sessions))]))
         if a.documents:
-            parts.append(lambda: large(browser, a.documents))
-        rows = []
-        for part in parts:
-            made = part()
-            sys.stdout.writelines(f"{what}: {figure}\n" for what, figure in made)
-            sys.stdout.flush()
-            rows += made
+            rows = large(browser, a.documents)
+            put(PAGE, "app-large", f"{table(HEAD, rows)}\n\nMeasured on {where}.")
         browser.close()
-    put(PAGE, "app", table(["what", "figure"], rows))
+
+
+def told(rows: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """The rows, once they stand on the screen."""
+    sys.stdout.writelines(f"{what}: {figure}\n" for what, figure in rows)
+    sys.stdout.flush()
+    return rows
 
 
 def cold(browser: Any) -> list[tuple[str, str]]:
@@ -99,9 +103,7 @@ def large(browser: Any, number: int) -> list[tuple[str, str]]:
         settled(page)
         started = time.monotonic()
         act()
-        out.append((f"{number} documents: {what}", f"{span(time.monotonic() - started)} s"))
-        sys.stdout.write(f"  {out[-1][0]}: {out[-1][1]}\n")
-        sys.stdout.flush()
+        out.extend(told([(f"{number} documents: {what}", f"{span(time.monotonic() - started)} s")]))
 
     with serving({}) as (url, process):
         warm_up(url, process)
