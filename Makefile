@@ -46,14 +46,14 @@ PEER ?=
 figures: setup-dev
 	$(BIN)/python -m analyzer.learn.figures $(if $(GOLD),--gold $(GOLD)) $(if $(PEER),--peer $(PEER))
 
-# Rebuild models/ from the corpus and labelled documents; resumable (.model-work). TEACHER=yes lets a large encoder teach
-# the small one, on documents without labels too (UNLABELLED=DIR): six times the time.
+# Rebuild models/ from corpus, lessons and labelled documents; resumable (.model-work). UNLABELLED=DIR: documents without
+# labels, of which readings are among the lessons. TEACHER=yes lets a large encoder teach the small one: six times the time.
 UNLABELLED ?=
 TEACHER ?=
 model: setup-dev
 	$(if $(TEACHER),$(BIN)/pip install -q -c constraints.txt -e '.[train]')
 	$(BIN)/python -m analyzer.learn.build --gold $(GOLD) --work .model-work --out models \
-	  $(if $(TEACHER),--teacher $(if $(UNLABELLED),--unlabelled $(UNLABELLED)))
+	  $(if $(UNLABELLED),--unlabelled $(UNLABELLED)) $(if $(TEACHER),--teacher)
 
 # The judgement on groups that the encoder never saw, one at a time over all labelled documents; resumable.
 loo: setup-dev

@@ -3,10 +3,11 @@
     python -m analyzer.learn.build --gold DIR --work .model-work [--unlabelled DIR] [--teacher] [--out models]
 
 Steps, each kept under --work and skipped when it is there: an encoder for all training documents, and one for each half
-of the training groups; the halves read each other (what calibration learns from); calibration; export. With --unlabelled
-they learn also from those of its documents that were read for training (criteria_corpus/lessons/). With --teacher a
-large encoder (all-mpnet-base-v2) learns each lesson too, and a second small one learns the labels and what the two say on
-average, on documents without labels too. Documents of the split `val`, and others of their organisations, are never opened.
+of the training groups, each the mean of two that started alike, one of which learnt the lessons too; the halves read each
+other (what calibration learns from); calibration; export. With --unlabelled they learn also from those of its documents
+that were read for training (criteria_corpus/lessons/). With --teacher a large encoder (all-mpnet-base-v2) learns each
+lesson too, and a second small one learns the labels and what the two say on average, on documents without labels too.
+Documents of the split `val`, and others of their organisations, are never opened.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from __future__ import annotations
 import argparse
 import json
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import numpy as np
@@ -51,6 +52,7 @@ FIRST_HALF = frozenset(("jupiterone+datica", "basecamp", "calliarc"))
 # A gap that is called covered is found by the auditor: rather more cells stay weak than best F1 would have it.
 COVERED_PRECISION = 0.7
 SETTINGS = TrainSettings()
+LESSON_SETTINGS = TrainSettings(epochs=3)
 TEACHER_SETTINGS = TrainSettings(epochs=3, lr=3e-5, tokens_per_batch=3072)
 
 
@@ -64,7 +66,8 @@ class Lesson:
     """What one encoder learns from: labelled items, texts without labels; sha256 of the documents read for training."""
 
     corpus: Corpus
-    items: Items
+    plain: Items  # labelled documents and the corpus' examples
+    items: Items  # these, and what is written or read for training alone
     extra: tuple[str, ...]
     read: tuple[str, ...] = ()
 
@@ -72,7 +75,8 @@ class Lesson:
 def lesson_of(documents: Sequence[GoldDocument], corpus: Corpus, gold: Path, unlabelled: Path | None) -> Lesson:
     """The lesson of these documents; texts without labels only of organisations that all of them may be learnt from."""
     points = [p.id for p in corpus.points]
-    items = join(gold_items(documents, points), corpus_items(corpus, points), lesson_items(points))
+    plain = join(gold_items(documents, points), corpus_items(corpus, points))
+    items = join(plain, lesson_items(points))
     extra: tuple[str, ...] = ()
     read: tuple[ReadDocument, ...] = ()
     if unlabelled is not None:
@@ -81,7 +85,7 @@ def lesson_of(documents: Sequence[GoldDocument], corpus: Corpus, gold: Path, unl
         items = join(items, reading_items(read, points))
         known = set(items.texts)
         extra = tuple(t for t in load_unlabelled(unlabelled, outside) if t not in known)
-    return Lesson(corpus, items, extra, tuple(d.sha256 for d in read))
+    return Lesson(corpus, plain, items, extra, tuple(d.sha256 for d in read))
 
 
 def trained(
@@ -107,7 +111,9 @@ def trained(
 
 def taught(work: Path, name: str, lesson: Lesson, with_teacher: bool) -> Path:
     """The folder of the small encoder of this lesson, taught by a large one and by an earlier self where asked."""
-    first = trained(work / f"{name}-first", lesson, minilm_path(), SETTINGS)
+    plain = trained(work / f"{name}-plain", replace(lesson, items=lesson.plain, extra=()), minilm_path(), SETTINGS)
+    more = trained(work / f"{name}-lessons", lesson, minilm_path(), LESSON_SETTINGS)
+    first = averaged(work / f"{name}-first", (plain, more))
     if not with_teacher:
         return first
     large = trained(work / f"{name}-teacher", lesson, mpnet_path(work), TEACHER_SETTINGS)
@@ -116,6 +122,19 @@ def taught(work: Path, name: str, lesson: Lesson, with_teacher: bool) -> Path:
         texts = [*lesson.items.texts, *lesson.extra]
         np.save(kept, np.mean([_logits(f, texts) for f in (first, large)], axis=0).astype(np.float16))
     return trained(work / name, lesson, minilm_path(), SETTINGS, np.load(kept, allow_pickle=False))
+
+
+def averaged(folder: Path, parts: Sequence[Path]) -> Path:
+    """The folder of the mean of encoders that started from the same weights, and of their heads; made if not there."""
+    if (folder / "heads.npz").is_file():
+        return folder
+    models = [load_base(p, SETTINGS.max_tokens) for p in parts]
+    states = [m.state_dict() for m in models]
+    mean = {k: sum(s[k] for s in states) / len(states) if v.is_floating_point() else v for k, v in states[0].items()}
+    models[0].load_state_dict(mean)
+    models[0].save(str(folder))
+    np.savez(folder / "heads.npz", *(np.mean(h, axis=0) for h in zip(*map(heads_of, parts), strict=True)))
+    return folder
 
 
 def _logits(folder: Path, texts: Sequence[str]) -> np.ndarray:
@@ -237,7 +256,7 @@ def _manifest(out: Path, learnt: Collection[str], with_teacher: bool) -> None:
     made = {
         "name": NAME,
         "version": VERSION,
-        "made_by": f"make model (seed {SETTINGS.seed}, {SETTINGS.epochs} epochs, from all-MiniLM-L6-v2{teacher})",
+        "made_by": f"make model (seed {SETTINGS.seed}, mean of two trainings from all-MiniLM-L6-v2{teacher})",
         "files": digests(out),
         "training_documents": sorted(learnt),
     }

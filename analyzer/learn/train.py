@@ -25,7 +25,7 @@ from analyzer.learn.dataset import MASK, Items
 class TrainSettings:
     """Knobs of one training run."""
 
-    epochs: int = 3
+    epochs: int = 4
     lr: float = 5e-5
     head_lr: float = 1e-3
     tokens_per_batch: int = 1536
