@@ -61,7 +61,14 @@ def test_a_point_is_named_once_in_a_statement() -> None:
 
 def test_items_say_what_the_lines_say(tmp_path: Path) -> None:
     a, b, c, d = POINTS[:4]
-    line = {"text": "Keys are kept.", "heading": "Keys", "covered": [a], "weak": {b: "part"}, "near": [c], "unsure": [d]}
+    line = {
+        "text": "Keys are kept.",
+        "heading": "Keys",
+        "covered": [a],
+        "weak": {b: "part"},
+        "near": [c],
+        "unsure": [d],
+    }
     (tmp_path / "X.jsonl").write_text(json.dumps(line) + "\n", encoding="utf-8")
     items = lesson_items(POINTS, tmp_path)
     assert list(items.targets[0, :5]) == [1, 1, 0, MASK, 0]
