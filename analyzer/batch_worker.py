@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import ctypes
+import gc
 import hashlib
 import json
 import os
@@ -23,7 +24,7 @@ from analyzer.batch_seam import Outcome, Task
 from analyzer.datatypes import Document
 from analyzer.errors import DocumentError, PolicyGapsError
 from analyzer.parse.worker import read_frame, write_frame
-from analyzer.pipeline import Analysis, Analyzer, Read, encode_together, judge_read, read_statements
+from analyzer.pipeline import Analysis, Analyzer, Read, judge_read, prepare_together, read_statements
 
 READY, DONE, FAILED = b"R", b"D", b"F"
 _MAX_HEAD, _MAX_DATA = 1 << 24, 1 << 40
@@ -66,7 +67,8 @@ class Bench:
         began = time.monotonic()
         read = [self._read(t) for t in tasks]
         with contextlib.suppress(Exception):  # what is wrong shows below, on the document that it belongs to
-            encode_together([r for r in read if not isinstance(r, Exception)], self._analyzer)
+            ready = iter(prepare_together([r for r in read if not isinstance(r, Exception)], self._analyzer))
+            read = [r if isinstance(r, Exception) else next(ready) for r in read]
         shared = (time.monotonic() - began) / max(1, len(tasks))
         for task, each in zip(tasks, read, strict=True):
             began = time.monotonic()
@@ -176,6 +178,11 @@ def main() -> int:
             for outcome in bench.work(group):
                 head = json.dumps([outcome.key, outcome.seconds]).encode()
                 write_frame(answers, DONE + head + b"\n" + outcome.packed)
+            if (
+                not gc.get_freeze_count()
+            ):  # the model and the corpus stay: no search for garbage goes through them again
+                gc.collect()
+                gc.freeze()
     return 0
 
 

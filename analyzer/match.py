@@ -71,12 +71,11 @@ class Matcher:
         return replace(pairs, denied=self._denied(statements))
 
     def _denied(self, statements: Sequence[Statement]) -> dict[int, np.ndarray]:
-        denials = [i for i, s in enumerate(statements) if s.commitment and s.commitment.kind == "negation"]
-        if not denials:
+        said = denied_inputs(statements)
+        if not said:
             return {}
-        said = [model_input(affirmed(statements[i].text), statements[i].headings) for i in denials]
-        rows = self.encoder.encode(said) @ self.heads.vectors.T + self.heads.bias
-        return dict(zip(denials, rows, strict=True))
+        rows = self.encoder.encode(list(said.values())) @ self.heads.vectors.T + self.heads.bias
+        return dict(zip(said, rows, strict=True))
 
     def pairs(self, embeddings: np.ndarray, texts: Sequence[str]) -> Pairs:
         """All pairs of statements that are encoded already."""
@@ -90,6 +89,15 @@ class Matcher:
             self.lexicon.similarity(texts),
             embeddings,
         )
+
+
+def denied_inputs(statements: Sequence[Statement]) -> dict[int, str]:
+    """Of the statements that deny (index): what is encoded for what they deny."""
+    return {
+        i: model_input(affirmed(s.text), s.headings)
+        for i, s in enumerate(statements)
+        if s.commitment and s.commitment.kind == "negation"
+    }
 
 
 def load_heads(root: Path) -> Heads:

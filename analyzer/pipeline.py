@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -32,7 +33,7 @@ from analyzer.encode import CachingEncoder, Encoder, default_model_path, load_en
 from analyzer.encode_text import statement_input
 from analyzer.errors import DocumentError
 from analyzer.header import audit_header, read_header
-from analyzer.match import load_matcher
+from analyzer.match import denied_inputs, load_matcher
 from analyzer.policy_type import guess_policy_type
 from analyzer.readiness import exposures
 from analyzer.report import criteria_rows, not_analysed_rows, partly, set_rows
@@ -138,20 +139,28 @@ def read_statements(
     return Read(set_name, name, digest, document, statements)
 
 
-def encode_together(read: Sequence[Read | Analysis], analyzer: Analyzer) -> None:
-    """Encode the statements of several documents at once: more of one length go together, which is quicker.
+def prepare_together(read: Sequence[Read | Analysis], analyzer: Analyzer) -> list[Read | Analysis]:
+    """The documents with their statements' commitments, encoded at once: more texts of one length, and more sentences for
+    the tagger, go together, which is quicker.
 
-    The encoder remembers them, so that `judge_read` finds them; an embedding depends on its text alone.
+    The encoder remembers, so that `judge_read` finds what it asks for; a commitment and an embedding depend on their
+    statement alone.
     """
-    texts = [statement_input(s) for r in read if isinstance(r, Read) for s in r.statements]
+    told = iter(with_commitments([s for r in read if isinstance(r, Read) for s in r.statements]))
+    out = [replace(r, statements=tuple(islice(told, len(r.statements)))) if isinstance(r, Read) else r for r in read]
+    statements = [s for r in out if isinstance(r, Read) for s in r.statements]
+    texts = [statement_input(s) for s in statements] + list(denied_inputs(statements).values())
     if texts:
         analyzer.encoder.encode(list(dict.fromkeys(texts)))
+    return out
 
 
 def judge_read(read: Read, settings: Settings, analyzer: Analyzer) -> Analysis:
     """The second half of `analyze_document`: from statements to verdicts."""
     document, set_name, name, digest = read.document, read.set, read.name, read.sha256
-    statements = with_commitments(read.statements)
+    statements = read.statements
+    if any(s.commitment is None for s in statements):
+        statements = with_commitments(statements)
     guess = _policy_type(document, statements, settings, analyzer.corpus)
     header = read_header(document, statements)
     pairs = analyzer.judge.matcher.read(statements)
