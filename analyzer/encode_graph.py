@@ -57,7 +57,11 @@ def onnx_graph(path: Path, threads: int) -> Graph:
 
 def openvino_graph(path: Path, threads: int) -> Graph:
     """The graph at `path` on OpenVINO, products in bfloat16 and sums in float32."""
-    options: dict[str, Any] = {"INFERENCE_PRECISION_HINT": "bf16", "PERFORMANCE_HINT": "LATENCY"}
+    options: dict[str, Any] = {
+        "INFERENCE_PRECISION_HINT": "bf16",
+        "PERFORMANCE_HINT": "LATENCY",
+        "ENABLE_CPU_PINNING": False,  # the workers of a batch would all be tied to the same first core
+    }
     if threads:
         options["INFERENCE_NUM_THREADS"] = threads
     request = _openvino().Core().compile_model(str(path), "CPU", options).create_infer_request()
