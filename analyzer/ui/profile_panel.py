@@ -68,7 +68,7 @@ def as_file(settings: Settings) -> None:
             "policy-gaps.toml", dump_profile(replace(settings, store="")), "policy-gaps.toml", "application/toml", icon=":material/download:",
             on_click="ignore", key="profile_download", width="stretch",
         )  # fmt: skip
-        st.caption("The command line reads the same file: `policy-gaps analyze --profile policy-gaps.toml`")
+        st.caption("The command line reads the same file: policy-gaps analyze --profile policy-gaps.toml")
         upload = st.file_uploader("Load or compare a profile", type=["toml"], key="profile_upload")
         if upload is None:
             return
