@@ -104,6 +104,7 @@ def upload_revision(page: Any, url: str) -> None:
     settle(page)
     with page.expect_response(lambda r: "upload_file" in r.url and r.request.method != "DELETE"):
         upload(page, [("access.md", POLICY.rpartition(b"\n\n")[0] + b"\n")])
+    settle(page)  # who leaves before the page has taken the file leaves it behind
     go(page, "History")
     page.get_by_text(re.compile(r"^Lost \([1-9]")).wait_for()
     settle(page)
