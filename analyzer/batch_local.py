@@ -23,15 +23,13 @@ from pathlib import Path
 from typing import IO
 
 from analyzer import errors
+from analyzer.batch_line import GROUP, Line, Through, Took, group_of
 from analyzer.batch_recipe import Recipe
 from analyzer.batch_seam import Outcome, Task
 from analyzer.batch_worker import FAILED, READY, read_outcome, send_group
 from analyzer.errors import DocumentError, PolicyGapsError
 from analyzer.parse.worker import read_frame, write_frame
 
-GROUP = 8  # documents that go to a child at once, so that their statements are encoded together
-GROUP_BYTES = 2 << 20
-AHEAD = 2  # groups given to a child: one in hand, one in line, so that it never waits for the next
 DEATHS = 5  # of children over one document, before it is given up
 SECONDS = 900.0  # without an outcome, after which a child counts as hung
 _MAX_ANSWER = 1 << 30
@@ -46,28 +44,33 @@ class LocalEngine:
         self._count = max(1, workers or cores)
         self._threads = max(1, cores // self._count)
         self._recipe = recipe
-        self._done: queue.Queue[Outcome | PolicyGapsError | _Idle] = queue.Queue()
+        self._done: queue.Queue[Outcome | PolicyGapsError | Took | Through] = queue.Queue()
         self._children: list[_Child] = []
         self._stopped = threading.Event()
+        self._line = Line(self._count, self._done)
         self._scratch = tempfile.mkdtemp(prefix="policy-gaps-batch-")
 
     def run(self, tasks: Iterator[Task]) -> Iterator[Outcome]:
         """See batch.Engine. Children are started when there is work for them."""
-        free: deque[_Child] = deque()
         given = 0
         left = True
         while True:
-            while left and not self._stopped.is_set() and (free or len(self._children) < self._count):
+            while left and not self._stopped.is_set() and len(self._line) < self._count * GROUP:
                 group = group_of(tasks)
                 if not group:
                     left = False
+                    self._line.end()
                     break
+                self._line.put(group)
+                given += len(group)
                 if len(self._children) < self._count:
-                    free.extend([self._new_child()] * AHEAD)
-                free.popleft().give(group)
-                given += 1
+                    self._children.append(
+                        _Child(self._recipe, self._threads, self._scratch, self._done, self._stopped, self._line)
+                    )
                 if not self._done.empty():
                     break  # what is done goes before what is next
+            if self._stopped.is_set():
+                given -= self._line.clear()  # it waits for the next run
             if not given and (not left or self._stopped.is_set()):
                 return
             try:
@@ -76,18 +79,12 @@ class LocalEngine:
                 for child in self._children:
                     child.look()
                 continue
-            if isinstance(found, _Idle):
-                free.append(found.child)
-                given -= 1
+            if isinstance(found, Through):
+                given -= found.tasks
             elif isinstance(found, PolicyGapsError):
                 raise found
-            else:
+            elif isinstance(found, Outcome):
                 yield found
-
-    def _new_child(self) -> _Child:
-        child = _Child(self._recipe, self._threads, self._scratch, self._done, self._stopped)
-        self._children.append(child)
-        return child
 
     def stop(self) -> None:
         """See batch.Engine."""
@@ -95,30 +92,11 @@ class LocalEngine:
 
     def close(self) -> None:
         """See batch.Engine."""
+        self._line.close()
         for child in self._children:
             child.close()
         self._children.clear()
         shutil.rmtree(self._scratch, ignore_errors=True)
-
-
-@dataclass(frozen=True, slots=True)
-class _Idle:
-    """A child has finished its group."""
-
-    child: _Child
-
-
-def group_of(tasks: Iterator[Task]) -> list[Task]:
-    """The next documents that go to a worker together; none when there are no more."""
-    group: list[Task] = []
-    size = 0
-    while len(group) < GROUP and size < GROUP_BYTES:
-        task = next(tasks, None)
-        if task is None:
-            break
-        group.append(task)
-        size += len(task.data)
-    return group
 
 
 @dataclass
@@ -128,9 +106,9 @@ class _Child:
     recipe: Recipe
     threads: int
     scratch: str
-    done: queue.Queue[Outcome | PolicyGapsError | _Idle]
+    done: queue.Queue[Outcome | PolicyGapsError | Took | Through]
     stopped: threading.Event
-    inbox: queue.Queue[list[Task] | None] = field(default_factory=queue.Queue)
+    line: Line
     process: subprocess.Popen[bytes] | None = None
     since: float = 0.0  # when the outcome that is waited for was begun; 0 while idle
     deaths: Counter[str] = field(default_factory=Counter)
@@ -141,9 +119,6 @@ class _Child:
         self.thread = threading.Thread(target=self._serve, daemon=True)
         self.thread.start()
 
-    def give(self, group: list[Task]) -> None:
-        self.inbox.put(group)
-
     def look(self) -> None:
         """Kill a child that hangs; its thread sees it die."""
         if self.since and time.monotonic() - self.since > SECONDS and self.process is not None:
@@ -151,7 +126,6 @@ class _Child:
 
     def close(self) -> None:
         self.closed = True
-        self.inbox.put(None)
         if self.process is not None and not self.since:
             _shut(self.process.stdin)  # an idle child ends by itself and tidies up
             with contextlib.suppress(subprocess.TimeoutExpired):
@@ -163,9 +137,9 @@ class _Child:
 
     def _serve(self) -> None:
         """Groups to outcomes until the end. The child is started here: the system ends it with the thread that did."""
-        while (group := self.inbox.get()) is not None and not self.closed:
+        while (group := self.line.take()) and not self.closed:
             try:
-                if not self.stopped.is_set():  # else it waited in line, and waits for the next run
+                if not self.stopped.is_set():  # else it waits for the next run
                     self._work(group)
             except PolicyGapsError as error:
                 self.done.put(error)
@@ -175,7 +149,7 @@ class _Child:
                 return
             if self.closed:
                 return
-            self.done.put(_Idle(self))
+            self.done.put(Through(len(group)))
 
     def _work(self, group: list[Task]) -> None:
         left = deque([group])

@@ -16,12 +16,14 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
-from analyzer.batch_local import AHEAD, DEATHS, SECONDS, given_up, group_of
+from analyzer.batch_line import group_of
+from analyzer.batch_local import DEATHS, SECONDS, given_up
 from analyzer.batch_ray_cluster import Worker, blame_start, connect, for_workers, told
 from analyzer.batch_recipe import Recipe, basis
 from analyzer.batch_seam import Outcome, Task
 from analyzer.errors import PolicyGapsError
 
+AHEAD = 2  # groups given to a worker: one in hand, one in line, so that it never waits for the next
 STARTS = 4  # of workers in a row that die before they are ready
 PATIENCE = 300.0  # seconds without a worker and without one that comes up
 FETCH = 60.0  # seconds for an answer that is there to arrive here

@@ -20,7 +20,7 @@ import analyzer.match
 import analyzer.parse.guard
 import analyzer.pipeline as pipeline
 import analyzer.store.packing as packing
-from analyzer.batch_local import group_of
+from analyzer.batch_line import group_of
 from analyzer.batch_recipe import Recipe
 from analyzer.batch_seam import Task
 from analyzer.batch_worker import Bench
