@@ -1,8 +1,8 @@
 """The encoder: text -> unit vector, on a CPU or, through sentence-transformers, where a GPU is asked for.
 
-On a CPU one graph is run by one of two libraries: OpenVINO in bfloat16 where the processor multiplies that itself (two to
-eight times as fast), ONNX Runtime in float32 everywhere else. POLICY_GAPS_PRECISION=float32 asks for the latter, so that
-different processors agree to the last digits; `auto` is the default. Either way an embedding is a function of its text
+On a CPU one graph is run by one of two libraries: OpenVINO in bfloat16 where the processor multiplies that itself
+(tests/bench/bench_encode.py says what it brings), ONNX Runtime in float32 everywhere else. POLICY_GAPS_PRECISION=float32
+asks for the latter, so that processors agree but for the last digits; `auto` is the default. Either way an embedding is a function of its text
 alone, to the last bit: batches hold texts with the same number of tokens, so no padding enters, and the mean over tokens
 is taken outside the graph, where it would add in an order that depends on the batch. See tests/test_encode.py.
 """
@@ -20,7 +20,7 @@ from typing import Any, Protocol
 import numpy as np
 
 from analyzer.encode_graph import cpu_precision, onnx_graph, openvino_graph
-from analyzer.errors import ModelError
+from analyzer.errors import ModelError, PolicyGapsError
 
 BATCH_TOKENS = 1024
 PORTABLE = "cpu:float32"  # the device whose embeddings are the same on all machines, but for the last digits
@@ -112,7 +112,7 @@ class CpuEncoder:
             self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             load = openvino_graph if precision == "bfloat16" else onnx_graph
             self._run = load(folder / "graph.onnx", threads)
-        except ModelError:
+        except PolicyGapsError:
             raise
         except Exception as error:  # the libraries raise what they like for a file that is not theirs
             raise ModelError(

@@ -56,7 +56,7 @@ def onnx_graph(path: Path, threads: int) -> Graph:
 
 
 def openvino_graph(path: Path, threads: int) -> Graph:
-    """The graph at `path` on OpenVINO, products in bfloat16 and sums in float32."""
+    """The graph at `path` on OpenVINO, products in bfloat16 and sums in float32. Raises SettingsError where it is absent."""
     options: dict[str, Any] = {
         "INFERENCE_PRECISION_HINT": "bf16",
         "PERFORMANCE_HINT": "LATENCY",
@@ -64,7 +64,11 @@ def openvino_graph(path: Path, threads: int) -> Graph:
     }
     if threads:
         options["INFERENCE_NUM_THREADS"] = threads
-    request = _openvino().Core().compile_model(str(path), "CPU", options).create_infer_request()
+    try:
+        core = _openvino().Core()
+    except ImportError:
+        raise SettingsError(f"{VARIABLE}=bfloat16 needs openvino: pip install openvino, or ask for auto") from None
+    request = core.compile_model(str(path), "CPU", options).create_infer_request()
 
     def run(ids: np.ndarray) -> np.ndarray:
         return np.asarray(request.infer({0: ids})[0])

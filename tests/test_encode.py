@@ -100,6 +100,17 @@ def test_the_precision_can_be_asked_for(monkeypatch: pytest.MonkeyPatch) -> None
         load_encoder()
 
 
+def test_a_precision_that_cannot_be_had_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
+    require_model()
+    monkeypatch.setitem(sys.modules, "openvino", None)
+    assert not has_bfloat16()
+    monkeypatch.setenv(VARIABLE, "auto")
+    assert load_encoder().precision == "float32"  # type: ignore[attr-defined]
+    monkeypatch.setenv(VARIABLE, "bfloat16")
+    with pytest.raises(SettingsError, match="needs openvino"):
+        load_encoder()
+
+
 def test_nothing_that_reports_its_use_is_loaded() -> None:
     """OpenVINO's converter would tell a server that it was imported: it is not."""
     require_model()

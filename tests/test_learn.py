@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from analyzer.encode_text import statement_input
 from analyzer.learn.dataset import (
     MASK,
     GoldDocument,
@@ -16,7 +17,7 @@ from analyzer.learn.dataset import (
     cited,
     gold_items,
     held_out_organisations,
-    load_unlabelled,
+    plain_documents,
 )
 from analyzer.learn.train import TrainSettings, embed, load_base, train
 from analyzer.parse import parse_document
@@ -86,10 +87,12 @@ def test_organisations_that_are_held_out_stay_unseen(tmp_path: Path) -> None:
         (more / "docs" / f"{name}.md").write_text(f"# Policy\n\nBackups of {name} are made every night.\n")
     outside = held_out_organisations(gold, ["D1"])
     assert outside == {"bolt/handbook"}
-    assert load_unlabelled(more, outside) == (
+    documents = list(plain_documents(more, outside))
+    assert [d.id for d in documents] == ["E1", "E3"]
+    assert [statement_input(s) for d in documents for s in d.statements] == [
         "Policy | Backups of E1 are made every night.",
         "Policy | Backups of E3 are made every night.",
-    )
+    ]
 
 
 @pytest.fixture(scope="module")

@@ -121,7 +121,7 @@ def test_every_reading_finds_its_statements() -> None:
     documents = read_documents(SHARED / "unlabelled", [])
     asked = found = 0
     for document in documents:
-        keys = {statement_key(s.text) for s in document.statements}
+        keys = {statement_key(s.text) for s in document.document.statements}
         for _, wanted in document.cells.values():
             asked += len(wanted)
             found += len(wanted & keys)

@@ -35,7 +35,7 @@ from analyzer.learn.dataset import (
     held_out_organisations,
     join,
     load_gold,
-    load_unlabelled,
+    plain_documents,
 )  # fmt: skip
 from analyzer.learn.export import digests, export_encoder, export_heads, export_lexicon
 from analyzer.learn.lessons import ReadDocument, lesson_items, read_documents, reading_items
@@ -84,8 +84,9 @@ def lesson_of(documents: Sequence[GoldDocument], corpus: Corpus, gold: Path, unl
         read = read_documents(unlabelled, outside)
         items = join(items, reading_items(read, points))
         known = set(items.texts)
-        extra = tuple(t for t in load_unlabelled(unlabelled, outside) if t not in known)
-    return Lesson(corpus, plain, items, extra, tuple(d.sha256 for d in read))
+        every = [statement_input(s) for d in plain_documents(unlabelled, outside) for s in d.statements]
+        extra = tuple(t for t in dict.fromkeys(every) if t not in known)
+    return Lesson(corpus, plain, items, extra, tuple(d.document.sha256 for d in read))
 
 
 def trained(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,25 +78,33 @@ def load_gold(folder: Path, splits: Iterable[str] = ("train",)) -> tuple[GoldDoc
     return tuple(out)
 
 
-def load_unlabelled(folder: Path, organisations: Iterable[str]) -> tuple[str, ...]:
-    """Model inputs of the documents under `folder` (documents.tsv, docs/) of organisations that are not among these.
+@dataclass(frozen=True, slots=True)
+class PlainDocument:
+    """A document that comes without labels, cut into statements as at run time."""
+
+    id: str
+    sha256: str
+    statements: tuple[Statement, ...]
+
+
+def plain_documents(folder: Path, left_out: Iterable[str]) -> Iterator[PlainDocument]:
+    """The documents under `folder` (documents.tsv, docs/) of organisations that are not among `left_out`.
 
     An organisation that is held out stays unseen: its other documents share its wording.
     """
     from analyzer.parse import parse_document
     from analyzer.segment import segment
 
-    left_out = {o.split("/")[0].casefold() for o in organisations}
-    texts: dict[str, None] = {}
+    outside = {o.split("/")[0].casefold() for o in left_out}
     with (folder / "documents.tsv").open(encoding="utf-8") as table:
         rows = list(csv.DictReader(table, delimiter="\t"))
     for row in rows:
-        if row["organisation"].split("/")[0].casefold() in left_out:
+        if row["organisation"].split("/")[0].casefold() in outside:
             continue
         path = next((folder / "docs").glob(f"{row['id']}.*"))
-        for statement in segment(parse_document(path.name, path.read_bytes())):
-            texts.setdefault(statement_input(statement))
-    return tuple(texts)
+        data = path.read_bytes()
+        statements = tuple(segment(parse_document(path.name, data)))
+        yield PlainDocument(row["id"], hashlib.sha256(data).hexdigest(), statements)
 
 
 def held_out_organisations(folder: Path, trained: Iterable[str]) -> frozenset[str]:
@@ -181,8 +189,7 @@ def corpus_items(
     """One item per corpus example (held-out ones only, or the others only). An example's `also` is positive too; what it is
     a near miss of is a negative of much weight; all other points are negatives of little weight: nobody read it for them."""
     index = {p: j for j, p in enumerate(points)}
-    texts: list[str] = []
-    targets, strength, weights = [], [], []
+    rows: list[Row] = []
     for point in corpus.points:
         for _, example in examples_of(point):
             if example.held_out != held_out:
@@ -205,18 +212,23 @@ def corpus_items(
             for k in positives:
                 t[k], s[k], w[k] = 1, 2, positive
             headings = (example.heading,) if example.heading else ()
-            texts.append(model_input(example.text, headings))
-            targets.append(t)
-            strength.append(s)
-            weights.append(w)
-    n = len(texts)
-    shape = (0, len(points))
+            rows.append((model_input(example.text, headings), t, s, w, -1))
+    return items_of(rows, len(points))
+
+
+# Model input, targets, strength, weights, document: one item.
+Row = tuple[str, np.ndarray, np.ndarray, np.ndarray, int]
+
+
+def items_of(rows: Sequence[Row], width: int) -> Items:
+    """The items of these rows, `width` points wide."""
+    empty = np.zeros((0, width))
     return Items(
-        tuple(texts),
-        np.stack(targets) if n else np.zeros(shape, np.int8),
-        np.stack(strength) if n else np.zeros(shape, np.int8),
-        np.stack(weights) if n else np.zeros(shape, np.float32),
-        np.full(n, -1, np.int32),
+        tuple(r[0] for r in rows),
+        np.stack([r[1] for r in rows]) if rows else empty.astype(np.int8),
+        np.stack([r[2] for r in rows]) if rows else empty.astype(np.int8),
+        np.stack([r[3] for r in rows]) if rows else empty.astype(np.float32),
+        np.array([r[4] for r in rows], np.int32),
     )
 
 

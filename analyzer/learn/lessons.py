@@ -19,11 +19,10 @@ import numpy as np
 
 from analyzer.commitment import classify
 from analyzer.corpus import default_corpus_path
-from analyzer.datatypes import Statement
 from analyzer.encode_text import model_input, statement_input
 from analyzer.evaluate import LEVEL, words
 from analyzer.features import is_barred
-from analyzer.learn.dataset import MASK, Items
+from analyzer.learn.dataset import MASK, Items, PlainDocument, Row, items_of, plain_documents
 
 OTHER = 0.5  # weight of what a writer did not name: he had all points in mind, yet may have overlooked one
 
@@ -32,9 +31,7 @@ OTHER = 0.5  # weight of what a writer did not name: he had all points in mind, 
 class ReadDocument:
     """A document without labels that was read for training. `cells`: point -> (status, keys of statements)."""
 
-    id: str
-    sha256: str
-    statements: tuple[Statement, ...]
+    document: PlainDocument
     cells: dict[str, tuple[str, frozenset[str]]]
 
 
@@ -58,12 +55,10 @@ def lesson_items(points: Sequence[str], folder: Path | None = None, *, positive:
                 rows.append(_row(json.loads(line), index, positive))
             except (ValueError, KeyError, TypeError, AttributeError) as error:
                 raise ValueError(f"{path.name}:{number}: {error}") from None
-    return _items([(text, t, s, w, -1) for text, t, s, w in rows], len(points))
+    return items_of(rows, len(points))
 
 
-def _row(
-    raw: dict[str, object], index: dict[str, int], positive: float
-) -> tuple[str, np.ndarray, np.ndarray, np.ndarray]:
+def _row(raw: dict[str, object], index: dict[str, int], positive: float) -> Row:
     t, s = np.zeros(len(index), np.int8), np.zeros(len(index), np.int8)
     w = np.full(len(index), OTHER, np.float32)
     for status in ("covered", "weak"):
@@ -77,29 +72,16 @@ def _row(
     if not t.any():
         w = np.maximum(w, 1.0)  # a heading, a plan, a definition documents nothing at all
     heading = str(raw.get("heading") or "")
-    return model_input(str(raw["text"]), (heading,) if heading else ()), t, s, w
+    return model_input(str(raw["text"]), (heading,) if heading else ()), t, s, w, -1
 
 
 def read_documents(unlabelled: Path, left_out: Iterable[str], readings: Path | None = None) -> tuple[ReadDocument, ...]:
     """The documents under `unlabelled` (documents.tsv, docs/) that were read, but for those of these organisations."""
-    from analyzer.parse import parse_document
-    from analyzer.segment import segment
-
-    outside = {o.split("/")[0].casefold() for o in left_out}
     cells: dict[str, dict[str, tuple[str, frozenset[str]]]] = {}
     with (readings or lessons_path() / "readings.tsv").open(encoding="utf-8") as file:
         for document, point, status, keys, *_ in csv.reader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
             cells.setdefault(document, {})[point] = (status, frozenset(filter(None, keys.split(","))))
-    with (unlabelled / "documents.tsv").open(encoding="utf-8") as file:
-        rows = list(csv.DictReader(file, delimiter="\t"))
-    out = []
-    for row in rows:
-        if row["id"] in cells and row["organisation"].split("/")[0].casefold() not in outside:
-            path = next((unlabelled / "docs").glob(f"{row['id']}.*"))
-            data = path.read_bytes()
-            statements = tuple(segment(parse_document(path.name, data)))
-            out.append(ReadDocument(row["id"], hashlib.sha256(data).hexdigest(), statements, cells[row["id"]]))
-    return tuple(out)
+    return tuple(ReadDocument(d, cells[d.id]) for d in plain_documents(unlabelled, left_out) if d.id in cells)
 
 
 def reading_items(
@@ -108,27 +90,17 @@ def reading_items(
     """One item per statement, by the same rule as labelled documents (dataset.gold_items)."""
     index = {p: j for j, p in enumerate(points)}
     rows = []
-    for d, document in enumerate(documents):
-        barred = [is_barred(c) for c in classify(document.statements)]
-        for statement, no in zip(document.statements, barred, strict=True):
+    for d, read in enumerate(documents):
+        statements = read.document.statements
+        barred = [is_barred(c) for c in classify(statements)]
+        for statement, no in zip(statements, barred, strict=True):
             key = statement_key(statement.text)
             t, s = np.zeros(len(points), np.int8), np.zeros(len(points), np.int8)
             w = np.full(len(points), missing, np.float32)
-            for point, (status, keys) in document.cells.items():
+            for point, (status, keys) in read.cells.items():
                 j = index[point]
                 t[j] = MASK
                 if status != "unsure" and key in keys and not no:
                     t[j], s[j], w[j] = 1, LEVEL[status], positive
             rows.append((statement_input(statement), t, s, w, d))
-    return _items(rows, len(points))
-
-
-def _items(rows: Sequence[tuple[str, np.ndarray, np.ndarray, np.ndarray, int]], width: int) -> Items:
-    empty = np.zeros((0, width))
-    return Items(
-        tuple(r[0] for r in rows),
-        np.stack([r[1] for r in rows]) if rows else empty.astype(np.int8),
-        np.stack([r[2] for r in rows]) if rows else empty.astype(np.int8),
-        np.stack([r[3] for r in rows]) if rows else empty.astype(np.float32),
-        np.array([r[4] for r in rows], np.int32),
-    )
+    return items_of(rows, len(points))

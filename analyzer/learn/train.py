@@ -18,6 +18,7 @@ from typing import Any
 
 import numpy as np
 
+from analyzer.encode_graph import has_bfloat16
 from analyzer.learn.dataset import MASK, Items
 
 
@@ -58,13 +59,6 @@ def load_base(path: Path | str, max_tokens: int = 128) -> Any:
     model = SentenceTransformer(str(path), device="cpu")
     model.max_seq_length = max_tokens
     return model
-
-
-def has_bf16() -> bool:
-    """Whether the processor multiplies bfloat16 itself. Emulated, it is a hundred times slower than float32."""
-    import torch
-
-    return bool(torch.cpu._is_avx512_bf16_supported())
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +174,7 @@ def train(
     schedule = torch.optim.lr_scheduler.LambdaLR(
         optimiser, lambda k: (k + 1) / warm if k < warm else max(0.02, (total - k) / (total - warm))
     )
-    bf16 = settings.bf16 and has_bf16()
+    bf16 = settings.bf16 and has_bfloat16()
     labelled = len(items.texts)
     base.train()
     t0, running, log = time.perf_counter(), 0.0, []
@@ -241,7 +235,7 @@ def embed(model: Any, texts: Sequence[str], *, tokens: int = 8192, bf16: bool = 
     model.eval()
 
     def flush(batch: list[int]) -> None:
-        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16 and has_bf16()):
+        with torch.no_grad(), torch.autocast("cpu", dtype=torch.bfloat16, enabled=bf16 and has_bfloat16()):
             h = model(made.batch(batch))["sentence_embedding"]
         out[batch] = torch.nn.functional.normalize(h.float(), dim=1).numpy()
 
