@@ -24,11 +24,8 @@ from analyzer.match import Matcher, Pairs
 from analyzer.ranking import CANDIDATES, ranking_features
 
 MAX_EVIDENCE = 5
-LEVELS: tuple[Literal["primary", "secondary", "no"], ...] = (
-    "no",
-    "secondary",
-    "primary",
-)  # as `expected_levels` counts them
+# As `expected_levels` counts them.
+LEVELS: tuple[Literal["primary", "secondary", "no"], ...] = ("no", "secondary", "primary")
 
 
 @dataclass(frozen=True, slots=True)
