@@ -15,7 +15,8 @@ from analyzer.parse.pdf_annotations import open_forms, read_annotations
 from analyzer.parse.pdf_blocks import BlockBuilder, rank_headings
 from analyzer.parse.pdf_furniture import find_furniture
 from analyzer.parse.pdf_lines import Region, TextLine, reading_order
-from analyzer.parse.pdf_rules import Drawn, PdfTable, read_drawn
+from analyzer.parse.pdf_ruled_tables import PdfTable
+from analyzer.parse.pdf_rules import Drawn, read_drawn
 from analyzer.parse.pdf_tables import find_tables, outside
 from analyzer.parse.pdf_words import PageText, Word, read_page
 from analyzer.parse.structure import structure

@@ -11,7 +11,7 @@ from statistics import median
 from analyzer.datatypes import Box
 from analyzer.parse.draft import Draft, clean
 from analyzer.parse.pdf_lines import Region, TextLine, group_lines
-from analyzer.parse.pdf_rules import PdfTable
+from analyzer.parse.pdf_ruled_tables import PdfTable
 from analyzer.parse.pdf_words import HYPHENS, PageText, Word
 from analyzer.parse.structure import ITEM_MARK, KEY_VALUE, has_leader, titular
 

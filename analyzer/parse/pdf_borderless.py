@@ -9,7 +9,7 @@ from itertools import pairwise
 from statistics import median
 
 from analyzer.parse.pdf_lines import TextLine, group_lines
-from analyzer.parse.pdf_rules import PdfTable
+from analyzer.parse.pdf_ruled_tables import PdfTable
 from analyzer.parse.pdf_words import Word
 from analyzer.parse.structure import has_leader
 

@@ -6,7 +6,8 @@ from itertools import pairwise
 
 from analyzer.parse.pdf_borderless import find_borderless
 from analyzer.parse.pdf_lines import in_columns
-from analyzer.parse.pdf_rules import Edge, PdfTable, closed_tables, joined_rules, open_tables
+from analyzer.parse.pdf_ruled_tables import PdfTable, closed_tables, open_tables
+from analyzer.parse.pdf_rules import Edge, joined_rules
 from analyzer.parse.pdf_words import Word
 
 
