@@ -23,7 +23,7 @@ LEAST = 0.1  # cells below are clearly missing: nearly all, and nearly all right
 
 
 def read_split(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray, float]:
-    """(score, documented by the labels, weak threshold) of every cell that is labelled and not `unsure`."""
+    """(score, LEVEL of the label, weak threshold) of every cell that is not `unsure`."""
     seen = frozenset(load_manifest().training_documents)
     gold = load_labelled(folder, split, exclude=seen.__contains__)
     analyzer = load_analyzer()
@@ -31,7 +31,7 @@ def read_split(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray, float]
         [(p.name, p.read_bytes()) for p in sorted(gold.files.values())], settings=Settings(), analyzer=analyzer
     )
     rows = {(r.document, r.point): r.score for r in report.points if r.document}
-    score, truth = [], []
+    score, level = [], []
     for document, path in gold.files.items():
         labels = gold.labels[document]
         for point in load_corpus().points:
@@ -39,8 +39,8 @@ def read_split(folder: Path, split: str) -> tuple[np.ndarray, np.ndarray, float]
             if label is not None and label.status == "unsure":
                 continue
             score.append(rows[path.name, point.id])
-            truth.append(label is not None and LEVEL[label.status] > 0)
-    return np.array(score), np.array(truth), analyzer.judge.calibration.weak_threshold
+            level.append(LEVEL[label.status] if label is not None else 0)
+    return np.array(score), np.array(level), analyzer.judge.calibration.weak_threshold
 
 
 def reliability(score: np.ndarray, truth: np.ndarray, bins: int = 10) -> list[tuple[float, float, int]]:
@@ -68,18 +68,23 @@ def review_curve(
 
 
 def main() -> None:
-    """Print both tables in Markdown."""
+    """Print both tables in Markdown, and how many cells of either label are found."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--gold", type=Path, required=True)
     parser.add_argument("--split", default="val")
     a = parser.parse_args()
-    score, truth, threshold = read_split(a.gold, a.split)
+    score, level, threshold = read_split(a.gold, a.split)
+    truth = level > 0
     print("| mean score | documented by the labels | cells |\n|---|---|---|")
     for mean, share, n in reliability(score, truth):
         print(f"| {mean:.2f} | {share:.2f} | {n} |")
     print("\n| share reviewed | errors left per 1,000 cells | F1 of documented |\n|---|---|---|")
     for share, error, f1 in review_curve(score, truth, threshold):
         print(f"| {share:.0%} | {1000 * error:.1f} | {f1:.3f} |")
+    print()
+    for status in ("covered", "weak"):
+        cells = level == LEVEL[status]
+        print(f"labelled {status}: {(score[cells] >= threshold).mean():.2f} of {cells.sum()} reach the threshold")
 
 
 if __name__ == "__main__":
