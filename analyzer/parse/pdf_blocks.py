@@ -8,22 +8,15 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from statistics import median
 
-from analyzer.datatypes import Box
-from analyzer.parse.draft import Draft, clean
+from analyzer.parse.draft import Draft
+from analyzer.parse.pdf_joints import Joints
 from analyzer.parse.pdf_lines import Region, TextLine, group_lines
 from analyzer.parse.pdf_ruled_tables import PdfTable
-from analyzer.parse.pdf_words import HYPHENS, PageText, Word
+from analyzer.parse.pdf_words import PageText, Word
 from analyzer.parse.structure import ITEM_MARK, KEY_VALUE, has_leader, titular
 
 _DASH = re.compile(r"[-–—*o»›>\u2010\u2011Ɣɵ]\s")
 _ENDS = re.compile(r"[.!?:;][\"'”’)\]]*$")
-# First halves of words that keep their hyphen when a line breaks after it.
-_KEPT = frozenset(
-    "self anti third multi non well cross short long high low two three four one first second half full part real single role"
-    " risk need ex vice end user time cloud based".split()
-)
-# Share of the lines that end in a hyphen where words are cut; where they are not, it is a tenth of this.
-_HYPHENATED = 0.025
 # What stands between the pages of a paragraph that runs on.
 _FURNITURE = ("running_header", "running_footer", "page_number", "watermark")
 
@@ -43,14 +36,11 @@ class BlockBuilder:
         self.drafts: list[Draft] = []
         self.tables = 0
         sizes = Counter[float]()
-        words: Counter[str] = Counter()
         for page in pages:
             for word in page.words:
                 sizes[round(word.size * 2) / 2] += len(word.text)
-                words[word.text.lower().strip(".,;:()\"'“”")] += 1
         self.body = sizes.most_common(1)[0][0] if sizes else 10.0
-        self._hyphenates = _hyphenates(pages)
-        self._words = words
+        self._joints = Joints(pages)
         self._indents: list[float] = []
         self._marks: list[tuple[float, bool]] = []  # per draft its size and whether it ends where the author broke
         self._last_columns: tuple[int, str] = (0, "")
@@ -97,7 +87,7 @@ class BlockBuilder:
         if not lines or pending.page is None:
             return
         lines = self._run_in(lines, pending.page)
-        draft = self._joined(lines, pending.page)
+        draft = self._joints.joined(lines, pending.page)
         if not draft.text:
             return
         size = lines[0].size
@@ -116,7 +106,7 @@ class BlockBuilder:
         title = TextLine.of(words[:lead])
         if title.text.endswith(":") or _marked(title.text + " ") or not title.text[:1].isupper():
             return lines
-        draft = self._joined([title], page)
+        draft = self._joints.joined([title], page)
         draft.bold = True
         self.drafts.append(draft)
         self._marks.append((title.size, True))
@@ -168,50 +158,13 @@ class BlockBuilder:
         open_end = not _ENDS.search(last.text)
         if not (open_end and (draft.text[:1].islower() or not early)) or has_leader(last.text):
             return False
-        glue, cut = self._glue(last.text, draft.text)
+        glue, cut = self._joints.glue(last.text, draft.text)
         last.text = last.text[: len(last.text) - cut]
         shift = len(last.text) + len(glue)
         last.lines[-1] = (last.lines[-1][0], min(last.lines[-1][1], len(last.text)), last.lines[-1][2])
         last.text += glue + draft.text
         last.lines.extend((a + shift, b + shift, box) for a, b, box in draft.lines)
         return True
-
-    def _joined(self, lines: list[TextLine], page: PageText) -> Draft:
-        """One draft of lines, hyphens mended, with the span and box of every line."""
-        text = ""
-        spans: list[tuple[int, int, Box]] = []
-        for line in lines:
-            piece = clean(_line_text(line))
-            if not piece:
-                continue
-            if text:
-                glue, cut = self._glue(text, piece)
-                if cut:
-                    text = text[:-cut]
-                    start, end, box = spans[-1]
-                    spans[-1] = (start, min(end, len(text)), box)
-                text += glue
-            spans.append((len(text), len(text) + len(piece), page.displayed(line.x0, line.top, line.x1, line.bottom)))
-            text += piece
-        if text[-1:] in HYPHENS:
-            text = text[:-1] + "-"
-        return Draft("paragraph", text, page=page.number, lines=[(a, min(b, len(text)), box) for a, b, box in spans])
-
-    def _glue(self, before: str, after: str) -> tuple[str, int]:
-        """What joins two lines, and how many characters to drop at the end of the first: a hyphen is mended."""
-        if before[-1:] not in HYPHENS and before[-1:] not in "-\u2010":
-            return " ", 0
-        alike = after[:1].islower() or (after[:1].isupper() and before[-2:-1].isupper())
-        if not alike or not before[-2:-1].isalpha():
-            return ("", 0) if before[-2:-1].isalnum() else (" ", 0)
-        head = re.search(r"[\w'’-]*$", before[:-1])
-        tail = re.match(r"[\w'’-]*", after)
-        first, rest = head.group() if head else "", tail.group() if tail else ""
-        whole, split = self._words[(first + rest).lower()], self._words[f"{first}-{rest}".lower()]
-        part = first.rsplit("-", 1)[-1].lower()
-        if split > whole or (split == whole and (part in _KEPT or len(part) == 1 or not self._hyphenates)):
-            return "-" if before[-1] in HYPHENS else "", 1 if before[-1] in HYPHENS else 0
-        return "", 1
 
     def loose(self, draft: Draft) -> None:
         """Append a draft that no line continues."""
@@ -244,7 +197,7 @@ class BlockBuilder:
         row = Draft("table_row", "", page=page.number)
         for words in cells:
             parts = _cell_parts(group_lines(words)) if words else []
-            texts = [part for part in (self._joined(lines, page) for lines in parts) if part.text]
+            texts = [part for part in (self._joints.joined(lines, page) for lines in parts) if part.text]
             if row.text and texts:
                 row.text += " | "
             start = len(row.text)
@@ -269,35 +222,9 @@ def rank_headings(drafts: list[Draft], sizes: dict[int, float]) -> None:
             draft.level = min(6, found.index(round(sizes[index] * 2) / 2) + 1)
 
 
-def _hyphenates(pages: list[PageText]) -> bool:
-    """Whether the typesetter cut words at the ends of lines: then many lines end in a hyphen, else only "sub-" does."""
-    breaks = hyphens = 0
-    for page in pages:
-        for word, following in pairwise(page.words):
-            if following.base > word.base + 0.5 * word.size and following.x0 < word.x0:
-                breaks += 1
-                hyphens += word.text[-1:] in HYPHENS or word.text[-1:] in "-\u2010"
-    return hyphens >= max(2, _HYPHENATED * breaks)
-
-
 def _pitch(lines: list[TextLine]) -> float:
     gaps = [b.base - a.base for a, b in pairwise(lines) if 0 < b.base - a.base < 2.2 * a.size]
     return median(gaps) if gaps else 0.0
-
-
-def _line_text(line: TextLine) -> str:
-    """Words of a line without the raised numbers that call a note."""
-    kept = [
-        w.text
-        for i, w in enumerate(line.words)
-        if not (
-            i
-            and w.size < 0.75 * line.size
-            and w.base < line.base - 0.15 * line.size
-            and re.fullmatch(r"\d{1,2}|[*†‡]", w.text)
-        )
-    ]
-    return " ".join(kept)
 
 
 def _marked(text: str) -> bool:
