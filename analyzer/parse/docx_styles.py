@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from analyzer.parse.counting import in_letters, in_roman
+from analyzer.parse.docx_nodes import W, flag
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _MAX_ANCESTORS = 40  # Word itself allows a dozen
 _BODY_LEVEL = 9  # the outline level that means "no heading"
 
@@ -65,8 +65,8 @@ class Styles:
             own = _value(node.find(W + "name"), "").lower()
             name = name or own
             style.outline = _outline(node, own) if style.outline is None else style.outline
-            bold = _flag(node.find(f"{W}rPr/{W}b")) if bold is None else bold
-            style.numbering = style.numbering or _numbering(node.find(f"{W}pPr/{W}numPr"))
+            bold = flag(node.find(f"{W}rPr/{W}b")) if bold is None else bold
+            style.numbering = style.numbering or numbering_of(node.find(f"{W}pPr/{W}numPr"))
             style_id = _value(node.find(W + "basedOn"), "") or None
         style.name, style.bold = name, bool(bold)
         return style
@@ -74,11 +74,6 @@ class Styles:
 
 def _value(node: _Element | None, default: str) -> str:
     return default if node is None else (node.get(W + "val") or default)
-
-
-def _flag(node: _Element | None) -> bool | None:
-    """A toggle: absent None, else whether it is on."""
-    return None if node is None else node.get(W + "val") not in ("0", "false", "off", "none")
 
 
 def _integer(text: str, default: int) -> int:
@@ -94,7 +89,8 @@ def _outline(node: _Element, name: str) -> int | None:
     return None
 
 
-def _numbering(node: _Element | None) -> tuple[str, int] | None:
+def numbering_of(node: _Element | None) -> tuple[str, int] | None:
+    """The (numId, level) of a `numPr`, None where it names no list."""
     number = None if node is None else next(node.iterchildren(W + "numId"), None)
     if node is None or number is None:
         return None
