@@ -41,7 +41,8 @@ def _adapter() -> Any:
 
 @cache
 def _records() -> bytes:
-    return hashlib.sha256(Path(str(datatypes.__file__)).read_bytes()).digest()
+    modules = sorted(Path(str(datatypes.__file__)).parent.glob("*.py"))
+    return hashlib.sha256(b"\0".join(path.read_bytes() for path in modules)).digest()
 
 
 def _file(sha256: str) -> Path | None:
