@@ -12,6 +12,7 @@ import pytest
 
 from analyzer.parse import parse_document
 from analyzer.samples import make, sample_files
+from analyzer.samples.pieces import read_pieces
 
 NAMES = sorted(f"{stem}.{ending}" for stem, ending in make.SHIPPED.items())
 STEMS = sorted(make.SHIPPED)
@@ -92,9 +93,9 @@ def test_all_formats_into_a_folder(tmp_path: Path) -> None:
 
 def test_unknown_markdown_is_refused() -> None:
     with pytest.raises(ValueError, match="list inside a list"):
-        make.read_pieces("# A\n\n- one\n  - two\n")
+        read_pieces("# A\n\n- one\n  - two\n")
     with pytest.raises(ValueError, match="blockquote"):
-        make.read_pieces("# A\n\n> quoted\n")
+        read_pieces("# A\n\n> quoted\n")
 
 
 def test_import_is_light() -> None:

@@ -10,7 +10,8 @@ import textwrap
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from analyzer.samples.make import FORMATS, Run, read_pieces
+from analyzer.samples.make import FORMATS
+from analyzer.samples.pieces import Run, read_pieces
 
 # Formats that LibreOffice turns the Word file into, by the name of its filter.
 _OFFICE = {
