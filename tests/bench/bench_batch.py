@@ -45,10 +45,10 @@ class Bench:
     repeat: int
     work: Path
 
-    def batch(self, folder: Path, store: Path, workers: int, *more: str) -> Used:
-        """One batch run."""
+    def batch(self, folder: Path, store: Path, workers: int, *more: str, cores: str = "") -> Used:
+        """One batch run; `cores`: the processors that it may use, as taskset writes them, all where empty."""
         return run(
-            [*POLICY_GAPS, "batch", str(folder), "--store", f"sqlite:///{store}", "--workers", str(workers), "--sets",
+            [*(("taskset", "-c", cores) if cores else ()), *POLICY_GAPS, "batch", str(folder), "--store", f"sqlite:///{store}", "--workers", str(workers), "--sets",
              "folder", "--quiet", *more],
             cwd=ROOT, allowed=(0, UNREAD),
         )  # fmt: skip
@@ -63,6 +63,9 @@ def peer(bench: Bench) -> dict[str, str]:
         if bench.peer is not None:
             used = run([sys.executable, str(bench.peer), str(docs), str(bench.work / "peer.json")])
             seconds.setdefault("yardstick", []).append(used.seconds)
+        # One worker uses the cores that there are: what a second one brings shows beside one on one core.
+        alone = bench.batch(docs, bench.work / f"peer-{turn}-core.db", 1, cores="0")
+        seconds.setdefault("1 worker on one core, cold", []).append(alone.seconds)
         for workers in (1, 2):
             store = bench.work / f"peer-{turn}-{workers}.db"
             for name in (
